@@ -1,0 +1,46 @@
+/* code.h - the code object: what a module, class body, function, lambda or generator expression is before it runs.
+ *
+ * Made by the scope pass, one for each scope that has a frame of its own; visible to scripts as __code__. */
+#ifndef MINI_GRAMMAR_CODE_H
+#define MINI_GRAMMAR_CODE_H
+
+#include "grammar/node.h"
+#include "runtime/object/object.h"
+
+enum {  /* Code.flags; values are CPython's co_flags */
+    CODE_OPTIMIZED = 0x1, CODE_NEWLOCALS = 0x2, CODE_VARARGS = 0x4, CODE_VARKEYWORDS = 0x8, CODE_NESTED = 0x10,
+    CODE_GENERATOR = 0x20, CODE_COROUTINE = 0x80, CODE_ITERABLE_COROUTINE = 0x100, CODE_ASYNC_GENERATOR = 0x200,
+};
+
+typedef enum { CODE_MODULE, CODE_CLASS, CODE_FUNCTION, CODE_LAMBDA, CODE_GENEXP, CODE_EVAL } CodeKind;
+
+struct Code {
+    Object head;
+    Tree *tree;                 /* owned reference */
+    Node *node;                 /* Block, Function, ClassDef, GeneratorExp, or the expression of eval */
+    Object *name, *qualname;    /* interned str, owned */
+    Object *docstring;          /* str or NULL, owned */
+    CodeKind kind;
+    uint32_t flags;
+    uint32_t first_line;
+    /* Parameters take the first slots, in this order: positional-only, positional, keyword-only, *args, **kwargs. */
+    uint32_t positional_only_count, positional_count /* includes positional-only */, keyword_only_count;
+    uint32_t slot_count;        /* parameters, locals, cells, then hidden slots */
+    uint32_t named_count;       /* slots before the hidden ones */
+    Object **slot_names;        /* slot_count entries, interned, owned; hidden ones NULL, comprehension variables too */
+    /* Slots that hold a Cell: at entry each gets a fresh Cell, with the argument moved into it if it is a parameter. */
+    uint32_t *cell_slots; uint32_t cell_count;
+    /* Free variables: for each, where the enclosing frame finds its cell when it makes the function:
+     * from_slot >= 0: that slot of the enclosing frame; else cell number -from_slot-1 of the enclosing closure. */
+    Object **free_names; int32_t *free_sources; uint32_t free_count;
+    Object *globals_names;      /* unused by the evaluator; tuple of co_names or NULL */
+    uint8_t lowered;            /* runtime/eval/lower.c has been over it */
+    uint8_t prepared;           /* eval pointers are set */
+    uint8_t uses_locals_mapping; /* module, class or exec code: names live in a mapping */
+    uint8_t simple;             /* only positional parameters, no cells, not a generator: the fast call */
+    Object *weakrefs;
+};
+
+extern Type code_type;
+
+#endif
