@@ -55,9 +55,9 @@ struct Node {
     uint32_t aux;     /* free for the evaluator */
 };
 
-typedef struct { Node **items; uint32_t count; } NodeList;
+typedef struct { Node **items; uint32_t count; } Nodes;
 /* Interned str objects, borrowed from the Tree. */
-typedef struct { Object **items; uint32_t count; } NameList;
+typedef struct { Object **items; uint32_t count; } Names;
 
 /* Where a name lives (set by scope.c). */
 typedef enum {
@@ -91,7 +91,7 @@ typedef enum {
 
 /* One structure a kind: Node##Name. */
 #define CHILD(field) Node *field;
-#define LIST(field) NodeList field;
+#define LIST(field) Nodes field;
 #define FIELD(type, field) type field;
 #define NODE(name, fields) typedef struct { Node head; fields } Node##name;
 #include "grammar/nodes.def"

@@ -1,0 +1,12 @@
+/* complex.h - the complex type. */
+#ifndef MINI_TYPES_COMPLEX_H
+#define MINI_TYPES_COMPLEX_H
+
+#include "runtime/object/protocol.h"
+
+typedef struct Complex { Object head; double real, imag; } Complex;
+extern Type complex_type;
+static inline bool is_complex(const Object *o) { return o->type == &complex_type || type_is_subtype(o->type, &complex_type); }
+Object *complex_from_doubles(double real, double imag);
+
+#endif

@@ -1,0 +1,44 @@
+/* int.h - the int type: a machine int where it fits, a GMP integer beyond. bool is its subclass.
+ * Invariant: big is NULL whenever the value fits in 64 bits, so equal ints have one form. */
+#ifndef MINI_TYPES_INT_H
+#define MINI_TYPES_INT_H
+
+#include <gmp.h>
+
+#include "runtime/object/protocol.h"
+
+typedef struct Int {
+    Object head;
+    int64_t value;        /* if big is NULL */
+    mpz_ptr big;          /* owned, or NULL */
+} Int;
+
+extern Type int_type, bool_type;
+enum { SMALL_INT_MIN = -5, SMALL_INT_MAX = 256 };
+extern Int small_ints[SMALL_INT_MAX - SMALL_INT_MIN + 1];
+
+static inline bool is_int_exact(const Object *o) { return o->type == &int_type; }
+static inline bool is_int(const Object *o) { return type_has(o, TYPE_INT_SUBCLASS); }   /* bool too */
+static inline bool is_bool(const Object *o) { return o->type == &bool_type; }
+/* An int of exactly that type that fits in 64 bits: the fast paths' guard. */
+static inline bool is_machine_int(const Object *o) { return o->type == &int_type && !((const Int *)o)->big; }
+static inline int64_t int_value(const Object *o) { return ((const Int *)o)->value; }
+static inline bool int_is_small(int64_t value) { return value >= SMALL_INT_MIN && value <= SMALL_INT_MAX; }
+static inline Object *int_small_borrowed(int64_t value) { return &small_ints[value - SMALL_INT_MIN].head; }
+
+Object *int_from_i64(int64_t value);
+Object *int_from_u64(uint64_t value);
+Object *int_from_size(size_t value);
+Object *int_from_double(double value);                 /* OverflowError / ValueError for inf, nan */
+Object *int_from_mpz(const mpz_t value);               /* normalises; copies */
+/* Digits with underscores, optional sign, base 0 or 2..36. ValueError as int('...') words it. */
+Object *int_from_text(const char *text, size_t length, int base);
+/* 0; -1 with OverflowError "Python int too large to convert to C ..." pending. o is an int. */
+int int_as_i64(Object *o, int64_t *result);
+double int_as_double(Object *o);                       /* -1.0 with OverflowError pending: check error_pending() */
+Object *int_to_text(Object *o, int base, bool prefix); /* Str */
+int int_sign(const Object *o);
+/* Arithmetic on machine ints whose result may not: used by the evaluator when its fast path overflows. */
+Object *int_binary_slow(int64_t left, int64_t right, int op);
+
+#endif

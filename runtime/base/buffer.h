@@ -1,0 +1,26 @@
+/* buffer.h - a growing byte buffer. After a failed append the buffer is marked failed, further appends do nothing,
+ * and buffer_failed() tells; so a caller checks once at the end. Contents up to the failure are kept. */
+#ifndef MINI_BASE_BUFFER_H
+#define MINI_BASE_BUFFER_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct { char *data; size_t length, capacity; bool failed; } Buffer;
+
+#define BUFFER_INIT ((Buffer){0})
+void buffer_append(Buffer *buffer, const char *bytes, size_t length);
+void buffer_append_text(Buffer *buffer, const char *text);          /* NUL-terminated */
+void buffer_append_byte(Buffer *buffer, char byte);
+void buffer_append_fill(Buffer *buffer, char byte, size_t count);
+void buffer_append_codepoint(Buffer *buffer, uint32_t codepoint);   /* as UTF-8 (surrogates too) */
+void buffer_append_format(Buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Room for `length` more bytes at the end, uninitialised, already counted in; NULL on failure. */
+char *buffer_extend(Buffer *buffer, size_t length);
+void buffer_truncate(Buffer *buffer, size_t length);
+static inline bool buffer_failed(const Buffer *buffer) { return buffer->failed; }
+void buffer_free(Buffer *buffer);
+
+#endif

@@ -1,0 +1,124 @@
+/* mem.h - all memory of the interpreter. The only caller of malloc.
+ *
+ * Three layers, CPython's names: arenas come from the system; an arena holds pools; a pool holds blocks of one
+ * size class (16-byte classes up to 512 bytes); larger requests go to the system. Freeing passes the size back, so
+ * a block carries no header. Empty pools go back to their arena, empty arenas to the system.
+ * Sizes are bytes. Failure is NULL and sets no exception: callers that can raise call error_no_memory().
+ * Source of the scheme: CPython's obmalloc. */
+#ifndef MINI_BASE_MEM_H
+#define MINI_BASE_MEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/base/check.h"
+
+enum { MEM_ALIGNMENT = 16, MEM_SMALL_LIMIT = 512, MEM_CLASS_COUNT = MEM_SMALL_LIMIT / MEM_ALIGNMENT, MEM_POOL_SIZE = 16384 };
+
+typedef struct MemPool {
+    void *free;            /* first free block, linked through its first word */
+    uint32_t used;         /* blocks handed out */
+    uint32_t size_class;
+    struct MemPool *next, *prev;
+    uint32_t fresh;        /* offset of the first block never handed out yet */
+    uint32_t capacity;     /* blocks in all */
+    struct MemArena *arena;
+} MemPool;
+
+/* Pool with free blocks for each class, or NULL. All NULL while a limit or fault injection is in force, so that the
+ * fast path below falls through to mem_alloc_slow, which counts. */
+extern MemPool *mem_usable[MEM_CLASS_COUNT + 1];
+
+void *mem_alloc_slow(size_t size);
+void mem_free_slow(void *block, size_t size);
+
+/* size 0 gives a unique block of the smallest class. */
+static inline void *mem_alloc(size_t size) {
+    size_t size_class = (size + MEM_ALIGNMENT - 1) / MEM_ALIGNMENT;
+    if (likely(size_class <= MEM_CLASS_COUNT && size_class)) {
+        MemPool *pool = mem_usable[size_class];
+        if (likely(pool && pool->free)) {
+            void *block = pool->free;
+            pool->free = *(void **)block;
+            pool->used++;
+            return block;
+        }
+    }
+    return mem_alloc_slow(size);
+}
+
+/* block may be NULL. size is what was asked for. */
+static inline void mem_free(void *block, size_t size) {
+    size_t size_class = (size + MEM_ALIGNMENT - 1) / MEM_ALIGNMENT;
+    if (likely(block && size_class <= MEM_CLASS_COUNT && size_class)) {
+        MemPool *pool = (MemPool *)((uintptr_t)block & ~(uintptr_t)(MEM_POOL_SIZE - 1));
+        if (likely(pool->free && pool->used > 1)) {   /* neither full before nor empty after */
+            *(void **)block = pool->free;
+            pool->free = block;
+            pool->used--;
+            return;
+        }
+    }
+    mem_free_slow(block, size);
+}
+
+void *mem_alloc_zeroed(size_t size);
+/* On failure NULL, and the old block is untouched. */
+void *mem_realloc(void *block, size_t old_size, size_t new_size);
+/* count * size with overflow check; the only multiplication of sizes. */
+void *mem_array(size_t count, size_t size);
+void *mem_realloc_array(void *block, size_t old_count, size_t new_count, size_t size);
+static inline void mem_free_array(void *block, size_t count, size_t size) { mem_free(block, count * size); }
+
+/* Would `size` more bytes be refused (--max-memory)? For libraries that cannot report failure. */
+bool mem_would_fail(size_t size);
+/* Accounting for memory that a library (GMP) holds. */
+void mem_set_limit(size_t bytes);        /* 0: none */
+void mem_fail_after(uint64_t count);     /* the count-th allocation from now fails, once; 0: never */
+
+typedef struct {
+    size_t blocks_in_use;      /* sys.getallocatedblocks() */
+    size_t bytes_in_use;       /* small blocks (class size) plus large ones */
+    size_t peak_bytes;
+    size_t arenas, arenas_ever, arenas_peak, arena_bytes;
+    size_t pools_free;
+    size_t large_blocks, large_bytes;
+    struct { size_t pools, blocks_used, blocks_free; } classes[MEM_CLASS_COUNT + 1];
+} MemStats;
+void mem_stats(MemStats *stats);
+
+/* Layer 3: a free list of dead objects of one type and size. Registered once so that statistics list it.
+ * Invariant: count <= limit; every entry is a block of `size` bytes linked through its first word. */
+typedef struct MemFreeList {
+    const char *name;
+    size_t size;
+    uint32_t count, limit;
+    void *first;
+    struct MemFreeList *next;  /* all registered lists */
+    bool registered;
+} MemFreeList;
+
+static inline void *mem_free_list_take(MemFreeList *list) {
+    void *block = list->first;
+    if (block) {
+        list->first = *(void **)block;
+        list->count--;
+    }
+    return block;
+}
+/* false when the list is full: the caller frees the block itself. */
+bool mem_free_list_register(MemFreeList *list);
+static inline bool mem_free_list_put(MemFreeList *list, void *block) {
+    if (unlikely(list->count >= list->limit)) return false;
+    if (unlikely(!list->registered)) mem_free_list_register(list);
+    *(void **)block = list->first;
+    list->first = block;
+    list->count++;
+    return true;
+}
+MemFreeList *mem_free_lists(void);       /* first registered list */
+void mem_free_lists_clear(void);         /* gives all their blocks back (full collections, exit) */
+void mem_shutdown(void);                 /* gives everything back to the system */
+
+#endif

@@ -1,0 +1,20 @@
+/* stack.h - the C stack limit. Recursion is bounded by the real stack address, never by a guess. */
+#ifndef MINI_BASE_STACK_H
+#define MINI_BASE_STACK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/base/check.h"
+
+extern uintptr_t stack_limit;   /* lowest address that may be used */
+
+/* Reads the stack size of the main thread and sets the limit, leaving room for error handling. */
+void stack_init(void);
+
+/* true when the C stack is nearly used up. The caller raises RecursionError (error_recursion). */
+static inline bool stack_is_low(void) {
+    return unlikely((uintptr_t)__builtin_frame_address(0) < stack_limit);
+}
+
+#endif

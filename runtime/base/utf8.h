@@ -1,0 +1,29 @@
+/* utf8.h - UTF-8 with the surrogate code points allowed (as Python's str allows them). */
+#ifndef MINI_BASE_UTF8_H
+#define MINI_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Length in bytes of the sequence that starts with this (valid) lead byte. */
+static inline size_t utf8_sequence_length(unsigned char lead) {
+    return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+}
+/* Decodes one code point of valid UTF-8 and advances. */
+uint32_t utf8_decode(const char **cursor);
+/* The code point before cursor; moves cursor back. */
+uint32_t utf8_decode_before(const char **cursor);
+/* Writes 1 to 4 bytes, returns how many. */
+size_t utf8_encode(uint32_t codepoint, char *out);
+size_t utf8_encoded_length(uint32_t codepoint);
+/* Number of code points in valid UTF-8. */
+size_t utf8_count(const char *bytes, size_t length);
+bool utf8_is_ascii(const char *bytes, size_t length);
+/* Offset of the first invalid byte by the strict rules (no surrogates, no overlong forms), or length if all is valid.
+ * *bad_length: how many bytes are bad. */
+size_t utf8_validate(const char *bytes, size_t length, size_t *bad_length);
+/* Byte offset of code point `index` (linear). */
+size_t utf8_offset(const char *bytes, size_t length, size_t index);
+
+#endif

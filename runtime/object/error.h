@@ -1,0 +1,50 @@
+/* error.h - the pending exception.
+ *
+ * A function that fails returns NULL, -1 or an ERROR tag and leaves exactly one exception pending; success never leaves
+ * one. Messages are CPython 3.11's. Formats: printf's %s %d %i %u %c %x %p %ld %lu %zd %zu %lld %.100s %%, and
+ *   %R repr(object)   %S str(object)   %A ascii(object)   %U a Str as it is   %T the type's name of an object
+ *   %N the name of a Type.
+ */
+#ifndef MINI_OBJECT_ERROR_H
+#define MINI_OBJECT_ERROR_H
+
+#include "runtime/object/object.h"
+#include "runtime/object/type.h"
+
+/* TypeError, ValueError, ...: the types themselves, from exceptions.def. */
+#define EXCEPTION(name, base, doc) extern Type name##_type;
+#include "runtime/object/exceptions.def"
+#undef EXCEPTION
+
+/* Makes an exception pending (replacing none: nothing may be pending). All return NULL, so that
+ * `return error_set(TypeError, "...")` works; in int functions write `return error_set_int(...)` (-1). */
+void *error_set(Type *type, const char *format, ...);
+#define error_set_int(...) (error_set(__VA_ARGS__), -1)
+#define error_set_value(...) (error_set(__VA_ARGS__), value_error())
+/* With this object as the exception's only argument (KeyError(key), StopIteration(value)). */
+void *error_set_object(Type *type, Object *argument);
+/* Makes this exception instance pending. STEALS exception. */
+void *error_raise_steal(Object *exception);
+void *error_no_memory(void);                 /* MemoryError, preallocated */
+void *error_recursion(const char *where);    /* RecursionError "maximum recursion depth exceeded" + where, e.g. " while calling a Python object" */
+void *error_errno(Type *type, const char *filename);   /* OSError subclass chosen by errno */
+void *error_bad_internal_call(const char *where);      /* SystemError */
+
+bool error_pending(void);
+BORROWED Object *error_peek(void);           /* the pending exception instance or NULL */
+bool error_matches(Type *type);              /* pending and an instance of type */
+Object *error_take(void);                    /* clears and returns it (new reference), NULL if none */
+void error_clear(void);
+/* If pending and of that type: clears it, returns true. */
+bool error_clear_if(Type *type);
+/* Reports and clears the pending exception as "Exception ignored in: <repr>" on sys.stderr (via sys.unraisablehook).
+ * where: object or NULL; message: text instead of "Exception ignored in", or NULL. MAY_RUN. */
+void error_unraisable(Object *where, const char *message);
+
+/* str from an error_set format. New reference or NULL. */
+Object *format_message(const char *format, ...);
+
+/* Short names for use in C. */
+#include "runtime/object/exception_names.h"
+
+#endif

@@ -1,0 +1,62 @@
+/* signature.h - signatures of native functions, parsed once from text such as "(iterable, /, *, key=None, reverse=False)".
+ * They bind arguments, word the error messages as CPython does, and feed help() and __text_signature__. */
+#ifndef MINI_OBJECT_SIGNATURE_H
+#define MINI_OBJECT_SIGNATURE_H
+
+#include "runtime/object/object.h"
+#include "runtime/object/type.h"
+
+typedef enum { PARAM_POSITIONAL_ONLY, PARAM_NORMAL, PARAM_KEYWORD_ONLY, PARAM_VARARGS, PARAM_KWARGS } ParameterKind;
+
+typedef struct SignatureParameter {
+    Object *name;             /* interned Str */
+    ParameterKind kind;
+    bool required;
+} SignatureParameter;
+
+struct Signature {
+    uint32_t count;           /* entries of the args array: all parameters incl. *args and **kwargs */
+    uint32_t positional;      /* how many can be given by position */
+    uint32_t required;        /* of those, how many must be given */
+    bool simple;              /* only positional-only parameters: a call without keywords needs just a count check */
+    bool has_varargs, has_kwargs;
+    SignatureParameter parameters[];
+};
+
+enum { SIGNATURE_MAX_PARAMETERS = 24 };
+
+/* NULL with MemoryError pending. Signatures live until exit. */
+Signature *signature_parse(const char *text);
+/* Fills bound[signature->count] with borrowed objects (NULL: not given) ; *args and **kwargs get new containers, which
+ * the caller releases with signature_unbind. 0, or -1 with TypeError pending. name: for messages; is_method: whether
+ * messages say "method". */
+int signature_bind(const Signature *signature, const char *name, Object **args, size_t count, Object *kwnames, Object **bound);
+void signature_unbind(const Signature *signature, Object **bound);
+
+/* ---- native callables ---- */
+
+/* builtin_function_or_method: a module function or a bound native method. */
+typedef struct NativeFunction {
+    Object head;
+    const Method *method;
+    Signature *signature;
+    Object *self;             /* bound instance, class, module, or NULL */
+    Object *module;           /* module name Str or NULL */
+    Object *weakrefs;
+} NativeFunction;
+extern Type native_function_type;     /* "builtin_function_or_method" */
+
+/* method_descriptor: a native method found in a type's dict. */
+typedef struct MethodDescriptor {
+    Object head;
+    const Method *method;
+    Signature *signature;
+    Type *owner;              /* borrowed for static types, owned for heap types */
+} MethodDescriptor;
+extern Type method_descriptor_type;   /* "method_descriptor" */
+
+Object *native_function_new(const Method *method, Object *self, Object *module);
+/* Calls a native method on self with positional arguments only (the evaluator's fast path; counts are checked). */
+Value native_call(const Method *method, const Signature *signature, Object *self, Object **args, size_t count, Object *kwnames);
+
+#endif

@@ -1,0 +1,182 @@
+/* type.h - the type record: named slots, methods, and what a class written in a script adds.
+ *
+ * Built-in types are static records, completed by type_ready() (inherits slots, computes the MRO, fills the dict with
+ * method descriptors and with wrappers for the slots, so int.__add__ exists). A class statement makes a heap type whose
+ * slots call the script's dunder methods (builtins/types/type_slots.c).
+ */
+#ifndef MINI_OBJECT_TYPE_H
+#define MINI_OBJECT_TYPE_H
+
+#include <sys/types.h>
+
+#include "runtime/base/hash.h"
+#include "runtime/object/object.h"
+#include "runtime/object/value.h"
+
+typedef struct Dict Dict;
+
+/* ---- native functions ---- */
+
+/* args has one entry for each parameter of the signature, in order: borrowed objects, NULL for an optional argument
+ * that was not given; *args is a Tuple, **kwargs a Dict or NULL. self: the instance, the class for METHOD_CLASS, the
+ * Module for module functions. Returns V_NEW, V_INT, V_FLOAT, V_BORROWED only for objects that outlive any script code
+ * (None, True, False, ...) , or V_ERROR. */
+typedef Value (*NativeFn)(Object *self, Object **args);
+
+enum { METHOD_STATIC = 1, METHOD_CLASS = 2 };
+
+typedef struct Signature Signature;   /* parsed form, runtime/object/signature.h */
+typedef struct Method {
+    const char *name;
+    NativeFn function;
+    const char *signature;   /* "(iterable, /, *, key=None, reverse=False)" without self */
+    const char *doc;
+    unsigned flags;
+} Method;
+
+typedef struct Getter {
+    const char *name;
+    Object *(*get)(Object *self);                   /* new reference or NULL */
+    int (*set)(Object *self, Object *value);        /* value NULL: delete; function NULL: read-only */
+    const char *doc;
+} Getter;
+
+/* Filled by get_buffer. */
+typedef struct BufferView {
+    char *data;
+    size_t length;        /* bytes */
+    size_t item_size;
+    const char *format;   /* struct format, "B" if NULL */
+    bool readonly;
+    Object *owner;        /* retained */
+} BufferView;
+
+/* ---- slots ---- */
+
+enum { BINARY_SLOTS = 13, UNARY_SLOTS = 4 };   /* indexed by BinaryOp (grammar/node.h order): + - * @ / % ** << >> | ^ & // */
+enum { UNARY_INVERT, UNARY_POS, UNARY_NEG, UNARY_ABS };
+enum { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
+
+typedef Object *(*UnaryFn)(Object *);
+typedef Object *(*BinaryFn)(Object *, Object *);    /* may return a new reference to NotImplemented */
+/* args: positional then keyword values; kwnames: Tuple of str or NULL. All borrowed. */
+typedef Value (*CallFn)(Object *callable, Object **args, size_t count, Object *kwnames);
+
+enum {  /* Type.flags */
+    TYPE_GC = 1,            /* instances have a GcHead */
+    TYPE_ATTRS = 2,         /* instances have Attrs (so __dict__ and weak references) */
+    TYPE_HEAP = 4,          /* made at run time; reference-counted, freed */
+    TYPE_BASE = 8,          /* may be subclassed */
+    TYPE_READY = 16,
+    TYPE_INT_SUBCLASS = 1 << 8, TYPE_STR_SUBCLASS = 1 << 9, TYPE_BYTES_SUBCLASS = 1 << 10, TYPE_LIST_SUBCLASS = 1 << 11,
+    TYPE_TUPLE_SUBCLASS = 1 << 12, TYPE_DICT_SUBCLASS = 1 << 13, TYPE_TYPE_SUBCLASS = 1 << 14,
+    TYPE_EXCEPTION_SUBCLASS = 1 << 15, TYPE_FLOAT_SUBCLASS = 1 << 16,
+    TYPE_NO_DICT = 1 << 17, /* has Attrs for weak references only: __slots__ = ['__weakref__'] */
+    TYPE_SEQUENCE = 1 << 18, TYPE_MAPPING = 1 << 19,   /* for match statements */
+    TYPE_PLAIN_GETATTR = 1 << 20,   /* getattr slot is object's generic one: inline caches may be used */
+    TYPE_PLAIN_SETATTR = 1 << 21,
+    TYPE_HAS_DEL = 1 << 22,         /* has a script finalizer __del__ */
+    TYPE_ABSTRACT = 1 << 23,        /* __abstractmethods__ not empty */
+    TYPE_IMMUTABLE = 1 << 24,       /* built-in: attributes cannot be set */
+};
+
+struct Type {
+    Object head;
+    const char *name;        /* for built-in types "module.name" or "name"; for heap types the text of name_object */
+    size_t size;             /* bytes of an instance, header included, without what lies before it */
+    size_t item_size;        /* for var-sized types: bytes of one item (tuple, ...), else 0 */
+    uint32_t flags;
+    uint32_t inline_values;  /* attribute values that new instances have room for after `size` */
+    uint64_t version;        /* unique; changes when the type or one of its bases changes; 0: none yet */
+    ptrdiff_t weakrefs_offset;   /* where the list of weak references lies in an instance; 0: not weakly referenceable.
+                                    TYPE_ATTRS types: (char *)&object_attrs(o)->weakrefs - (char *)o */
+    Type *base;              /* best base, owned for heap types */
+    Object *bases, *mro;     /* Tuples */
+    Dict *dict;              /* attributes */
+    Object *subclasses;      /* Dict id -> weak reference, or NULL */
+    Object *name_object, *qualname, *module_name;  /* heap types: str */
+    Shape *root_shape;
+    Object *weakrefs;        /* of the type itself (heap types) */
+    Object **slot_names;     /* heap types: names of __slots__ descriptors */
+    void *cache;             /* method cache or other per-type data */
+
+    /* life */
+    Object *(*new)(Type *type, Object **args, size_t count, Object *kwnames);
+    int (*init)(Object *self, Object **args, size_t count, Object *kwnames);
+    void (*dealloc)(Object *self);                  /* releases fields, then object_free; never runs __del__ itself */
+    void (*finalize)(Object *self);                 /* once: __del__, or a built-in's (generators). MAY_RUN */
+    int (*traverse)(Object *self, VisitFn visit, void *context);
+    int (*clear)(Object *self);
+
+    /* attributes */
+    Object *(*getattr)(Object *self, Object *name);
+    int (*setattr)(Object *self, Object *name, Object *value);     /* value NULL: delete */
+    Object *(*descr_get)(Object *self, Object *instance, Object *owner);   /* instance or owner may be NULL */
+    int (*descr_set)(Object *self, Object *instance, Object *value);
+
+    /* text, identity */
+    Object *(*repr)(Object *self);
+    Object *(*str)(Object *self);
+    Hash (*hash)(Object *self);                     /* -1: error */
+    Object *(*compare)(Object *self, Object *other, int op);   /* COMPARE_*; new reference, maybe NotImplemented */
+
+    /* calls and iteration */
+    CallFn call;
+    Object *(*iter)(Object *self);
+    Object *(*next)(Object *self);                  /* NULL without an exception: exhausted */
+
+    /* numbers */
+    BinaryFn binary[BINARY_SLOTS];                  /* called with operands in source order, either may be of this type */
+    BinaryFn inplace[BINARY_SLOTS];
+    Object *(*power)(Object *base, Object *exponent, Object *modulus);   /* three-argument pow */
+    BinaryFn divmod;
+    UnaryFn unary[UNARY_SLOTS];
+    int (*truth)(Object *self);                     /* 0, 1, -1 */
+    UnaryFn to_int, to_float, index;
+
+    /* containers */
+    ssize_t (*length)(Object *self);                /* -1: error */
+    Object *(*get_item)(Object *self, Object *key);
+    int (*set_item)(Object *self, Object *key, Object *value);     /* value NULL: delete */
+    int (*contains)(Object *self, Object *item);    /* 0, 1, -1 */
+    Object *(*seq_item)(Object *self, ssize_t index);    /* sequences: item by index >= 0, for the old iteration protocol; may be NULL */
+    BinaryFn concat; Object *(*repeat)(Object *self, ssize_t count);        /* sequences: tried after binary[] gave NotImplemented */
+    BinaryFn inplace_concat; Object *(*inplace_repeat)(Object *self, ssize_t count);
+
+    /* async */
+    UnaryFn await, aiter, anext;
+    int (*send)(Object *self, Object *value, Object **result);   /* generators: 1 yielded, 0 returned, -1 error */
+
+    /* buffers: bytes, bytearray, memoryview, array. *length in bytes; returns 0/-1. release may be NULL. */
+    int (*get_buffer)(Object *self, BufferView *view, int writable);
+    void (*release_buffer)(Object *self, BufferView *view);
+
+    const Method *methods;
+    const Getter *getters;
+    const char *doc;
+    const char *text_signature;   /* of the constructor, for help() */
+};
+
+extern Type type_type, object_type;
+
+#define TYPE_HEAD {1, &type_type}
+
+static inline bool type_is(const Object *o, const Type *type) { return o->type == type; }
+static inline bool type_has(const Object *o, uint32_t flag) { return (o->type->flags & flag) != 0; }
+/* isinstance by the MRO only. */
+bool type_is_subtype(const Type *type, const Type *base);
+static inline bool object_is_instance(const Object *o, const Type *type) {
+    return o->type == type || type_is_subtype(o->type, type);
+}
+
+/* Completes a static type; 0 or -1. Idempotent. */
+int type_ready(Type *type);
+/* Looks a name (interned str) up along the MRO. BORROWED result, NULL without exception when absent. Cached by version. */
+BORROWED Object *type_lookup_borrowed(Type *type, Object *name);
+/* The type's (or any base's) attributes changed: new version for it and its subclasses, slots updated. */
+void type_modified(Type *type);
+uint64_t type_next_version(void);
+/* Unqualified name: what %T prints. */
+const char *type_name(const Type *type);
+
+#endif
