@@ -5,6 +5,7 @@
 
 #include <gmp.h>
 
+#include "runtime/base/mem.h"
 #include "runtime/object/protocol.h"
 
 typedef struct Int {
@@ -26,19 +27,41 @@ static inline int64_t int_value(const Object *o) { return ((const Int *)o)->valu
 static inline bool int_is_small(int64_t value) { return value >= SMALL_INT_MIN && value <= SMALL_INT_MAX; }
 static inline Object *int_small_borrowed(int64_t value) { return &small_ints[value - SMALL_INT_MIN].head; }
 
-Object *int_from_i64(int64_t value);
+static inline bool int_is_machine(const Object *o) { return !((const Int *)o)->big; }   /* o is an int, maybe of a subclass */
+static inline mpz_srcptr int_big(const Object *o) { return ((const Int *)o)->big; }
+
+/* A fresh object, also for small values. New reference or NULL. */
+static inline Object *int_box(int64_t value) {
+    Int *o = mem_alloc(sizeof(Int));
+    if (unlikely(!o)) return error_no_memory();
+    *o = (Int){{1, &int_type}, value, NULL};
+    return &o->head;
+}
+static inline Object *int_from_i64(int64_t value) {
+    if (int_is_small(value)) return retain(int_small_borrowed(value));
+    return int_box(value);
+}
 Object *int_from_u64(uint64_t value);
 Object *int_from_size(size_t value);
-Object *int_from_double(double value);                 /* OverflowError / ValueError for inf, nan */
+Object *int_from_double(double value);                 /* truncates; OverflowError / ValueError for inf, nan */
 Object *int_from_mpz(const mpz_t value);               /* normalises; copies */
-/* Digits with underscores, optional sign, base 0 or 2..36. ValueError as int('...') words it. */
+/* Digits with underscores, optional sign, base 0 or 2..36, white space around. ValueError as int('...') words it. */
 Object *int_from_text(const char *text, size_t length, int base);
-/* 0; -1 with OverflowError "Python int too large to convert to C ..." pending. o is an int. */
+/* 0; -1 with OverflowError "Python int too large to convert to C long" pending. o is an int. */
 int int_as_i64(Object *o, int64_t *result);
 double int_as_double(Object *o);                       /* -1.0 with OverflowError pending: check error_pending() */
-Object *int_to_text(Object *o, int base, bool prefix); /* Str */
+Object *int_to_text(Object *o, int base, bool prefix); /* Str; bases 2 to 36; decimal text obeys int_max_str_digits */
 int int_sign(const Object *o);
+int int_compare(const Object *left, const Object *right);     /* -1, 0, 1; both ints */
+int int_compare_double(const Object *o, double value);        /* exact; value is not NaN */
+Hash int_hash(Object *o);
 /* Arithmetic on machine ints whose result may not: used by the evaluator when its fast path overflows. */
 Object *int_binary_slow(int64_t left, int64_t right, int op);
+/* For frexp and the like: digits of abs(o) in base 2. */
+size_t int_bit_length(const Object *o);
+
+/* sys.set_int_max_str_digits; 0: no limit */
+extern int int_max_str_digits;
+enum { INT_DEFAULT_MAX_STR_DIGITS = 4300, INT_MAX_STR_DIGITS_THRESHOLD = 640 };
 
 #endif

@@ -54,6 +54,8 @@ typedef struct BufferView {
 /* ---- slots ---- */
 
 enum { BINARY_SLOTS = 13, UNARY_SLOTS = 4 };   /* indexed by BinaryOp (grammar/node.h order): + - * @ / % ** << >> | ^ & // */
+enum { BINARY_ADD, BINARY_SUB, BINARY_MUL, BINARY_MATMUL, BINARY_DIV, BINARY_MOD, BINARY_POW, BINARY_LSHIFT, BINARY_RSHIFT,
+       BINARY_OR, BINARY_XOR, BINARY_AND, BINARY_FLOORDIV };
 enum { UNARY_INVERT, UNARY_POS, UNARY_NEG, UNARY_ABS };
 enum { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
 
