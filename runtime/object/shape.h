@@ -18,6 +18,24 @@ struct Shape {
     uint32_t child_count, child_capacity;
 };
 
+/* Room for attribute values inside an instance. Types with inline values (attrs_has_inline) have, at type->size, a word
+ * with the instance's own capacity, then that many values; a block outside starts with such a word too, so
+ * values[-1] is always the capacity. type->inline_values may grow while older instances live on. */
+enum { SHAPE_INLINE_START = 3, SHAPE_INLINE_MAX = 31 };
+static inline bool attrs_has_inline(const Type *type) {
+    return (type->flags & (TYPE_ATTRS | TYPE_HEAP | TYPE_NO_DICT)) == (TYPE_ATTRS | TYPE_HEAP) && !type->item_size;
+}
+/* Bytes that object_new adds after type->size for a new instance, and how many this one has. */
+static inline size_t attrs_inline_size(const Type *type) {
+    return attrs_has_inline(type) ? (1 + (size_t)type->inline_values) * sizeof(Object *) : 0;
+}
+static inline Object **attrs_inline_area(const Object *o) {   /* the values, after the capacity word */
+    return (Object **)((char *)(uintptr_t)o + o->type->size) + 1;
+}
+static inline size_t attrs_inline_size_of(const Object *o) {
+    return attrs_has_inline(o->type) ? (1 + (size_t)attrs_inline_area(o)[-1]) * sizeof(Object *) : 0;
+}
+
 enum { SHAPE_MAX_ATTRIBUTES = 64 };   /* beyond it an instance goes over to a dict */
 
 Shape *shape_root(Type *type);                        /* makes it when needed; NULL with MemoryError pending */

@@ -61,7 +61,8 @@ enum { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
 
 typedef Object *(*UnaryFn)(Object *);
 typedef Object *(*BinaryFn)(Object *, Object *);    /* may return a new reference to NotImplemented */
-/* args: positional then keyword values; kwnames: Tuple of str or NULL. All borrowed. */
+/* args: `count` positional values, then the keyword values (not in count) named by kwnames, a Tuple of str or NULL.
+ * All borrowed. */
 typedef Value (*CallFn)(Object *callable, Object **args, size_t count, Object *kwnames);
 
 enum {  /* Type.flags */
@@ -90,16 +91,19 @@ struct Type {
     uint32_t flags;
     uint32_t inline_values;  /* attribute values that new instances have room for after `size` */
     uint64_t version;        /* unique; changes when the type or one of its bases changes; 0: none yet */
+    ptrdiff_t dict_offset;       /* types without TYPE_ATTRS whose instances hold a Dict of attributes in a field of their
+                                    own (functions, modules): where; else 0. The Dict pointer may be NULL until needed */
     ptrdiff_t weakrefs_offset;   /* where the list of weak references lies in an instance; 0: not weakly referenceable.
                                     TYPE_ATTRS types: (char *)&object_attrs(o)->weakrefs - (char *)o */
     Type *base;              /* best base, owned for heap types */
     Object *bases, *mro;     /* Tuples */
     Dict *dict;              /* attributes */
-    Object *subclasses;      /* Dict id -> weak reference, or NULL */
+    struct TypeList *subclasses; /* direct subclasses, borrowed (each takes itself out when it dies), or NULL */
     Object *name_object, *qualname, *module_name;  /* heap types: str */
     Shape *root_shape;
     Object *weakrefs;        /* of the type itself (heap types) */
-    Object **slot_names;     /* heap types: names of __slots__ descriptors */
+    Object **slot_names;     /* heap types: names of __slots__ descriptors, ends with NULL; values at base->size on */
+    uint32_t slot_name_count;
     void *cache;             /* method cache or other per-type data */
 
     /* life */
@@ -169,6 +173,12 @@ static inline bool type_has(const Object *o, uint32_t flag) { return (o->type->f
 bool type_is_subtype(const Type *type, const Type *base);
 static inline bool object_is_instance(const Object *o, const Type *type) {
     return o->type == type || type_is_subtype(o->type, type);
+}
+
+/* Whether a GcHead precedes o: static type records have none although their type is TYPE_GC. */
+static inline bool object_is_gc(const Object *o) {
+    uint32_t flags = o->type->flags;
+    return (flags & TYPE_GC) && !((flags & TYPE_TYPE_SUBCLASS) && !(((const Type *)o)->flags & TYPE_HEAP));
 }
 
 /* Completes a static type; 0 or -1. Idempotent. */
