@@ -188,6 +188,8 @@ BORROWED Object *type_lookup_borrowed(Type *type, Object *name);
 /* The type's (or any base's) attributes changed: new version for it and its subclasses, slots updated. */
 void type_modified(Type *type);
 uint64_t type_next_version(void);
+/* The hash slot of unhashable types: TypeError "unhashable type: 'T'". type_ready() shows it as __hash__ = None. */
+Hash type_unhashable(Object *self);
 /* Unqualified name: what %T prints. */
 const char *type_name(const Type *type);
 

@@ -1,0 +1,44 @@
+/* sequence.h - what the sequence types share: argument checks of constructors, index arithmetic, pieces of repr. */
+#ifndef MINI_TYPES_SEQUENCE_H
+#define MINI_TYPES_SEQUENCE_H
+
+#include "runtime/base/buffer.h"
+#include "runtime/object/protocol.h"
+
+/* Constructors get raw arguments. 0, or -1 with TypeError pending. */
+int args_no_keywords(const char *name, Object *kwnames);
+int args_count(const char *name, size_t count, size_t minimum, size_t maximum);
+
+/* key as an index into a sequence (still negative where it was). TypeError "<name> indices must be integers or slices,
+ * not T"; IndexError when it does not fit. MAY_RUN */
+int sequence_index_slow(const char *name, Object *key, ssize_t *index);
+/* The start or stop argument of index(): clamped; NULL gives the fallback. MAY_RUN */
+int sequence_bound(Object *argument, ssize_t fallback, ssize_t *bound);
+/* Negative bounds count from the end and stop at 0. */
+static inline size_t sequence_clamp_bound(ssize_t bound, size_t length) {
+    if (bound < 0) bound += (ssize_t)length;
+    return bound < 0 ? 0 : (size_t)bound;
+}
+/* An argument that must be an integer (repeat counts, insert positions): "'T' object cannot be interpreted as an
+ * integer", OverflowError beyond ssize_t. MAY_RUN */
+int sequence_integer(Object *argument, ssize_t *result);
+
+/* Appends repr(o). MAY_RUN */
+int repr_append(Buffer *buffer, Object *o);
+/* A function of the builtins module, for __reduce__. New reference. */
+Object *builtin_by_name(const char *name);
+
+/* Does comparing with == run no script code and settle at once? 1 equal, 0 different, -1 cannot say. */
+int sequence_quick_equal(Object *a, Object *b);
+/* left == right, identity first. 0, 1, -1. MAY_RUN: callers hold references to both. */
+static inline int sequence_item_equal(Object *a, Object *b) {
+    if (a == b) return 1;
+    int quick = sequence_quick_equal(a, b);
+    return quick >= 0 ? quick : object_equal(a, b);
+}
+/* The result of comparing two lengths that differ or are equal, as True or False (new reference). */
+Object *sequence_compare_lengths(size_t left, size_t right, int op);
+static inline Object *bool_object(bool b) { return retain(b ? True : False); }
+static inline Object *not_implemented(void) { return retain(NotImplemented); }
+
+#endif
