@@ -26,15 +26,37 @@ typedef struct MemPool {
     struct MemArena *arena;
 } MemPool;
 
-/* Pool with free blocks for each class, or NULL. All NULL while a limit or fault injection is in force, so that the
- * fast path below falls through to mem_alloc_slow, which counts. */
+/* Pool with free blocks for each class, or NULL. All NULL while fault injection is in force, so that the fast path
+ * below falls through to mem_alloc_slow, which counts. (A memory limit bounds arenas and large blocks.) */
 extern MemPool *mem_usable[MEM_CLASS_COUNT + 1];
 
 void *mem_alloc_slow(size_t size);
 void mem_free_slow(void *block, size_t size);
 
+/* Checking builds take the slow path always: it fills blocks and checks sizes. Under AddressSanitizer every block is
+ * a malloc block of its own and nothing is kept on free lists, so that it sees each use after free. */
+#if defined(__SANITIZE_ADDRESS__)
+#define MEM_SYSTEM 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MEM_SYSTEM 1
+#endif
+#endif
+#ifndef MEM_SYSTEM
+#define MEM_SYSTEM 0
+#endif
+#if MEM_SYSTEM || defined(MINI_CHECKS)
+#define MEM_FAST 0
+#else
+#define MEM_FAST 1
+#endif
+
+/* Reads MINI_FAIL_ALLOC (see mem_fail_after). */
+void mem_init(void);
+
 /* size 0 gives a unique block of the smallest class. */
 static inline void *mem_alloc(size_t size) {
+    if (!MEM_FAST) return mem_alloc_slow(size);
     size_t size_class = (size + MEM_ALIGNMENT - 1) / MEM_ALIGNMENT;
     if (likely(size_class <= MEM_CLASS_COUNT && size_class)) {
         MemPool *pool = mem_usable[size_class];
@@ -50,6 +72,10 @@ static inline void *mem_alloc(size_t size) {
 
 /* block may be NULL. size is what was asked for. */
 static inline void mem_free(void *block, size_t size) {
+    if (!MEM_FAST) {
+        mem_free_slow(block, size);
+        return;
+    }
     size_t size_class = (size + MEM_ALIGNMENT - 1) / MEM_ALIGNMENT;
     if (likely(block && size_class <= MEM_CLASS_COUNT && size_class)) {
         MemPool *pool = (MemPool *)((uintptr_t)block & ~(uintptr_t)(MEM_POOL_SIZE - 1));
@@ -80,7 +106,8 @@ void mem_fail_after(uint64_t count);     /* the count-th allocation from now fai
 typedef struct {
     size_t blocks_in_use;      /* sys.getallocatedblocks() */
     size_t bytes_in_use;       /* small blocks (class size) plus large ones */
-    size_t peak_bytes;
+    size_t system_bytes;       /* arenas plus large blocks: what --max-memory bounds */
+    size_t peak_bytes;         /* highest system_bytes so far */
     size_t arenas, arenas_ever, arenas_peak, arena_bytes;
     size_t pools_free;
     size_t large_blocks, large_bytes;
@@ -110,7 +137,7 @@ static inline void *mem_free_list_take(MemFreeList *list) {
 /* false when the list is full: the caller frees the block itself. */
 bool mem_free_list_register(MemFreeList *list);
 static inline bool mem_free_list_put(MemFreeList *list, void *block) {
-    if (unlikely(list->count >= list->limit)) return false;
+    if (MEM_SYSTEM || unlikely(list->count >= list->limit)) return false;
     if (unlikely(!list->registered)) mem_free_list_register(list);
     *(void **)block = list->first;
     list->first = block;

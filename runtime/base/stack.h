@@ -12,6 +12,10 @@ extern uintptr_t stack_limit;   /* lowest address that may be used */
 /* Reads the stack size of the main thread and sets the limit, leaving room for error handling. */
 void stack_init(void);
 
+/* Runs function(argument) on a stack of its own, large enough for deep recursion, of which only the part that is used
+ * takes memory; on the present stack where none can be had (and under AddressSanitizer). */
+void stack_run(void (*function)(void *argument), void *argument);
+
 /* true when the C stack is nearly used up. The caller raises RecursionError (error_recursion). */
 static inline bool stack_is_low(void) {
     return unlikely((uintptr_t)__builtin_frame_address(0) < stack_limit);

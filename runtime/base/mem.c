@@ -1,0 +1,275 @@
+/* mem.c - blocks, and the limits on them: see mem.h. Pools and arenas are in pool.c.
+ *
+ * Invariants: a pool with a free block is in its class's list of usable pools; the first pool of that list may have
+ * become full since (the inline path takes the last block without telling), the others never are. */
+#include "runtime/base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/base/pool.h"
+
+MemPool *mem_usable[MEM_CLASS_COUNT + 1];
+
+static MemPool *usable[MEM_CLASS_COUNT + 1];
+static uint64_t fail_countdown;
+static size_t memory_limit, large_blocks, large_bytes, peak_bytes;
+static MemFreeList *free_lists;
+
+/* Checking builds put the size before each block that comes from malloc. */
+#ifdef MINI_CHECKS
+enum { HEADER = MEM_ALIGNMENT };
+#else
+enum { HEADER = 0 };
+#endif
+
+static size_t class_of(size_t size) {
+    return size ? (size + MEM_ALIGNMENT - 1) / MEM_ALIGNMENT : 1;
+}
+
+static void publish(size_t size_class) {
+    mem_usable[size_class] = MEM_FAST && !fail_countdown ? usable[size_class] : NULL;
+}
+
+static void publish_all(void) {
+    for (size_t size_class = 1; size_class <= MEM_CLASS_COUNT; size_class++) publish(size_class);
+}
+
+static size_t system_bytes(void) {
+    return pool_arena_bytes() + large_bytes;
+}
+
+bool mem_would_fail(size_t size) {
+    size_t used = system_bytes();
+    return memory_limit && (size > memory_limit || used > memory_limit - size);
+}
+
+static void note_peak(void) {
+    if (system_bytes() > peak_bytes) peak_bytes = system_bytes();
+}
+
+void mem_set_limit(size_t bytes) {
+    memory_limit = bytes;
+}
+
+void mem_fail_after(uint64_t count) {
+    fail_countdown = count;
+    publish_all();
+}
+
+void mem_init(void) {
+    const char *count = getenv("MINI_FAIL_ALLOC");
+    if (count) mem_fail_after(strtoull(count, NULL, 10));
+}
+
+/* true: this allocation is the one that has to fail. */
+static bool injected_failure(void) {
+    if (likely(!fail_countdown) || --fail_countdown) return false;
+    publish_all();
+    return true;
+}
+
+/* ---- checks ---- */
+
+#ifdef MINI_CHECKS
+static const unsigned char fresh_byte = 0xCB, dead_byte = 0xDB;
+
+static void corrupt(const char *what, void *block) {
+    fprintf(stderr, "mini: memory: %s: block %p\n", what, block);
+    abort();
+}
+
+static bool is_dead(const unsigned char *block, size_t size) {
+    for (size_t i = sizeof(void *); i < size; i++)
+        if (block[i] != dead_byte) return false;
+    return true;
+}
+
+static void check_freed(MemPool *pool, void *block, size_t size) {
+    if (pool->size_class != class_of(size)) corrupt("freed with a wrong size", block);
+    if (!is_dead(block, pool->size_class * MEM_ALIGNMENT)) return;
+    for (void *other = pool->free; other; other = *(void **)other)
+        if (other == block) corrupt("freed twice", block);
+}
+#endif
+
+/* ---- large blocks ---- */
+
+static void *header_of(void *block) {
+    return (char *)block - HEADER;
+}
+
+/* raw comes from malloc or realloc. */
+static void *large_block(void *raw, size_t size) {
+    if (!raw) return NULL;
+    if (HEADER) *(size_t *)raw = size;
+    large_bytes += size;
+    note_peak();
+    return (char *)raw + HEADER;
+}
+
+static void *large_alloc(size_t size) {
+    if (size > PTRDIFF_MAX - MEM_POOL_SIZE || mem_would_fail(size)) return NULL;
+    void *block = large_block(malloc(size + HEADER + !size), size);
+    if (block) large_blocks++;
+    return block;
+}
+
+static void check_large(void *block UNUSED, size_t size UNUSED) {
+#ifdef MINI_CHECKS
+    if (*(size_t *)header_of(block) != size) corrupt("freed with a wrong size", block);
+#endif
+}
+
+static void large_free(void *block, size_t size) {
+    check_large(block, size);
+    large_blocks--;
+    large_bytes -= size;
+    free(header_of(block));
+}
+
+static void *large_realloc(void *block, size_t old_size, size_t new_size) {
+    if (injected_failure() || new_size > PTRDIFF_MAX - MEM_POOL_SIZE) return NULL;
+    if (new_size > old_size && mem_would_fail(new_size - old_size)) return NULL;
+    check_large(block, old_size);
+    void *raw = realloc(header_of(block), new_size + HEADER);
+    if (raw) large_bytes -= old_size;
+    return large_block(raw, new_size);
+}
+
+/* ---- small blocks ---- */
+
+static bool is_linked(const MemPool *pool) {
+    return pool->prev || usable[pool->size_class] == pool;
+}
+
+static void link_pool(MemPool *pool) {
+    MemPool **first = &usable[pool->size_class];
+    pool->prev = NULL;
+    pool->next = *first;
+    if (*first) (*first)->prev = pool;
+    *first = pool;
+    publish(pool->size_class);
+}
+
+static void unlink_pool(MemPool *pool) {
+    if (pool->prev) pool->prev->next = pool->next;
+    else usable[pool->size_class] = pool->next;
+    if (pool->next) pool->next->prev = pool->prev;
+    pool->next = pool->prev = NULL;
+    publish(pool->size_class);
+}
+
+/* The first pool of the class that has a block on its free list; NULL when memory is out. */
+static MemPool *pool_with_block(size_t size_class) {
+    for (MemPool *pool; (pool = usable[size_class]);) {
+        if (pool->free || pool_carve(pool)) return pool;
+        unlink_pool(pool);
+    }
+    if (!pool_has_spare() && mem_would_fail(POOL_ARENA_SIZE)) return NULL;
+    MemPool *pool = pool_acquire(size_class);
+    if (!pool) return NULL;
+    note_peak();
+    pool_carve(pool);
+    link_pool(pool);
+    return pool;
+}
+
+void *mem_alloc_slow(size_t size) {
+    if (injected_failure()) return NULL;
+    if (MEM_SYSTEM || size > MEM_SMALL_LIMIT) return large_alloc(size);
+    MemPool *pool = pool_with_block(class_of(size));
+    if (!pool) return NULL;
+    void *block = pool->free;
+    pool->free = *(void **)block;
+    pool->used++;
+#ifdef MINI_CHECKS
+    memset(block, fresh_byte, pool->size_class * MEM_ALIGNMENT);
+#endif
+    return block;
+}
+
+void mem_free_slow(void *block, size_t size) {
+    if (!block) return;
+    if (MEM_SYSTEM || size > MEM_SMALL_LIMIT) {
+        large_free(block, size);
+        return;
+    }
+    MemPool *pool = (MemPool *)((uintptr_t)block & ~(uintptr_t)(MEM_POOL_SIZE - 1));
+#ifdef MINI_CHECKS
+    check_freed(pool, block, size);
+    memset(block, dead_byte, pool->size_class * MEM_ALIGNMENT);
+#endif
+    if (!is_linked(pool)) link_pool(pool);
+    *(void **)block = pool->free;
+    pool->free = block;
+    /* The last pool of a class stays, or a lone object that comes and goes would take and give back a pool each time. */
+    if (--pool->used == 0 && (pool->next || pool->prev)) {
+        unlink_pool(pool);
+        pool_release(pool);
+    }
+}
+
+void *mem_alloc_zeroed(size_t size) {
+    void *block = mem_alloc(size);
+    return block ? memset(block, 0, size) : NULL;
+}
+
+void *mem_realloc(void *block, size_t old_size, size_t new_size) {
+    if (!block) return mem_alloc(new_size);
+    bool old_large = MEM_SYSTEM || old_size > MEM_SMALL_LIMIT, new_large = MEM_SYSTEM || new_size > MEM_SMALL_LIMIT;
+    if (old_large && new_large) return large_realloc(block, old_size, new_size);
+    if (!old_large && !new_large && class_of(old_size) == class_of(new_size)) return block;
+    void *copy = mem_alloc(new_size);
+    if (!copy) return NULL;
+    memcpy(copy, block, old_size < new_size ? old_size : new_size);
+    mem_free(block, old_size);
+    return copy;
+}
+
+void *mem_array(size_t count, size_t size) {
+    size_t bytes;
+    return __builtin_mul_overflow(count, size, &bytes) ? NULL : mem_alloc(bytes);
+}
+
+void *mem_realloc_array(void *block, size_t old_count, size_t new_count, size_t size) {
+    size_t bytes;
+    return __builtin_mul_overflow(new_count, size, &bytes) ? NULL : mem_realloc(block, old_count * size, bytes);
+}
+
+/* ---- free lists, statistics, the end ---- */
+
+bool mem_free_list_register(MemFreeList *list) {
+    list->registered = true;
+    list->next = free_lists;
+    free_lists = list;
+    return true;
+}
+
+MemFreeList *mem_free_lists(void) {
+    return free_lists;
+}
+
+void mem_free_lists_clear(void) {
+    for (MemFreeList *list = free_lists; list; list = list->next)
+        for (void *block; (block = mem_free_list_take(list));) mem_free(block, list->size);
+}
+
+void mem_stats(MemStats *stats) {
+    memset(stats, 0, sizeof *stats);
+    pool_stats(stats);
+    stats->large_blocks = large_blocks;
+    stats->large_bytes = large_bytes;
+    stats->blocks_in_use += large_blocks;
+    stats->bytes_in_use += large_bytes;
+    stats->system_bytes = system_bytes();
+    stats->peak_bytes = peak_bytes;
+}
+
+void mem_shutdown(void) {
+    mem_free_lists_clear();
+    memset(usable, 0, sizeof usable);
+    publish_all();
+    pool_release_all();
+}

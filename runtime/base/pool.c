@@ -1,0 +1,157 @@
+/* pool.c - arenas of 256 KiB from the system, cut into pools of 16 KiB.
+ *
+ * Invariants: arenas[n] lists the arenas with exactly n free pools; a free pool has size_class 0 and is on its arena's
+ * list through `next`, except those from `fresh` on, which have never been touched. A new pool comes from the arena
+ * with the fewest free ones, so that others can become empty; one empty arena is kept. */
+#include "runtime/base/pool.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+typedef struct MemArena {
+    char *base;
+    struct MemArena *next, *prev;
+    MemPool *free_pools;
+    uint32_t free_count;       /* fresh ones included */
+    uint32_t fresh;            /* index of the first pool never used */
+} Arena;
+
+static Arena *arenas[POOLS_PER_ARENA + 1];
+static size_t arena_count, arenas_ever, arenas_peak;
+
+static void link_arena(Arena *arena) {
+    Arena **first = &arenas[arena->free_count];
+    arena->prev = NULL;
+    arena->next = *first;
+    if (*first) (*first)->prev = arena;
+    *first = arena;
+}
+
+static void unlink_arena(Arena *arena) {
+    if (arena->prev) arena->prev->next = arena->next;
+    else arenas[arena->free_count] = arena->next;
+    if (arena->next) arena->next->prev = arena->prev;
+}
+
+/* Address space of one arena, aligned to pools: more is mapped and the edges are cut off. */
+static char *map_aligned(void) {
+    size_t size = POOL_ARENA_SIZE + MEM_POOL_SIZE;
+    char *start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED) return NULL;
+    size_t before = -(uintptr_t)start & (MEM_POOL_SIZE - 1);
+    if (before) munmap(start, before);
+    if (before < MEM_POOL_SIZE) munmap(start + before + POOL_ARENA_SIZE, MEM_POOL_SIZE - before);
+    return start + before;
+}
+
+static Arena *arena_new(void) {
+    Arena *arena = malloc(sizeof *arena);
+    char *base = arena ? map_aligned() : NULL;
+    if (!base) {
+        free(arena);
+        return NULL;
+    }
+    *arena = (Arena){.base = base, .free_count = POOLS_PER_ARENA};
+    link_arena(arena);
+    arenas_ever++;
+    if (++arena_count > arenas_peak) arenas_peak = arena_count;
+    return arena;
+}
+
+static void arena_free(Arena *arena) {
+    unlink_arena(arena);
+    munmap(arena->base, POOL_ARENA_SIZE);
+    free(arena);
+    arena_count--;
+}
+
+static Arena *arena_with_room(void) {
+    for (size_t free_count = 1; free_count <= POOLS_PER_ARENA; free_count++)
+        if (arenas[free_count]) return arenas[free_count];
+    return NULL;
+}
+
+bool pool_has_spare(void) {
+    return arena_with_room() != NULL;
+}
+
+static MemPool *take_pool(Arena *arena) {
+    unlink_arena(arena);
+    arena->free_count--;
+    link_arena(arena);
+    MemPool *pool = arena->free_pools;
+    if (pool) arena->free_pools = pool->next;
+    else pool = (MemPool *)(arena->base + (size_t)arena->fresh++ * MEM_POOL_SIZE);
+    return pool;
+}
+
+MemPool *pool_acquire(size_t size_class) {
+    Arena *arena = arena_with_room();
+    if (!arena) arena = arena_new();
+    if (!arena) return NULL;
+    MemPool *pool = take_pool(arena);
+    size_t block_size = size_class * MEM_ALIGNMENT;
+    *pool = (MemPool){.size_class = (uint32_t)size_class, .fresh = sizeof(MemPool), .arena = arena,
+                      .capacity = (uint32_t)((MEM_POOL_SIZE - sizeof(MemPool)) / block_size)};
+    return pool;
+}
+
+void pool_release(MemPool *pool) {
+    Arena *arena = pool->arena;
+    pool->size_class = 0;
+    pool->next = arena->free_pools;
+    arena->free_pools = pool;
+    unlink_arena(arena);
+    arena->free_count++;
+    link_arena(arena);
+    if (arena->free_count == POOLS_PER_ARENA && arena->next) arena_free(arena);
+}
+
+bool pool_carve(MemPool *pool) {
+    size_t size = pool->size_class * MEM_ALIGNMENT, end = sizeof(MemPool) + pool->capacity * size;
+    if (pool->fresh == end) return false;
+    size_t stop = pool->fresh + (size < 1024 ? 1024 / size : 1) * size;   /* a little at a time: pages stay untouched */
+    if (stop > end) stop = end;
+    void *next = NULL;
+    for (size_t offset = stop; offset > pool->fresh;) {
+        offset -= size;
+        void **block = (void **)((char *)pool + offset);
+        *block = next;
+        next = block;
+    }
+    pool->free = next;
+    pool->fresh = (uint32_t)stop;
+    return true;
+}
+
+size_t pool_arena_bytes(void) {
+    return arena_count * POOL_ARENA_SIZE;
+}
+
+static void count_pools(const Arena *arena, MemStats *stats) {
+    stats->pools_free += arena->free_count;
+    for (size_t i = 0; i < arena->fresh; i++) {
+        const MemPool *pool = (const MemPool *)(arena->base + i * MEM_POOL_SIZE);
+        if (!pool->size_class) continue;
+        stats->classes[pool->size_class].pools++;
+        stats->classes[pool->size_class].blocks_used += pool->used;
+        stats->classes[pool->size_class].blocks_free += pool->capacity - pool->used;
+        stats->blocks_in_use += pool->used;
+        stats->bytes_in_use += pool->used * (size_t)pool->size_class * MEM_ALIGNMENT;
+    }
+}
+
+void pool_stats(MemStats *stats) {
+    for (size_t n = 0; n <= POOLS_PER_ARENA; n++)
+        for (const Arena *arena = arenas[n]; arena; arena = arena->next) count_pools(arena, stats);
+    stats->arenas = arena_count;
+    stats->arenas_ever = arenas_ever;
+    stats->arenas_peak = arenas_peak;
+    stats->arena_bytes = pool_arena_bytes();
+}
+
+void pool_release_all(void) {
+    for (size_t n = 0; n <= POOLS_PER_ARENA; n++)
+        while (arenas[n]) arena_free(arenas[n]);
+}

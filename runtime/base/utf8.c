@@ -1,0 +1,109 @@
+/* utf8.c - UTF-8; see utf8.h. */
+#include "runtime/base/utf8.h"
+
+#include <string.h>
+
+static bool is_continuation(char byte) {
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+uint32_t utf8_decode(const char **cursor) {
+    const unsigned char *p = (const unsigned char *)*cursor;
+    *cursor += utf8_sequence_length(*p);
+    if (*p < 0x80) return *p;
+    if (*p < 0xE0) return (*p & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    if (*p < 0xF0) return (*p & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    return (*p & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
+}
+
+uint32_t utf8_decode_before(const char **cursor) {
+    do --*cursor; while (is_continuation(**cursor));
+    const char *start = *cursor;
+    return utf8_decode(&start);
+}
+
+size_t utf8_encoded_length(uint32_t codepoint) {
+    return codepoint < 0x80 ? 1 : codepoint < 0x800 ? 2 : codepoint < 0x10000 ? 3 : 4;
+}
+
+size_t utf8_encode(uint32_t codepoint, char *out) {
+    size_t length = utf8_encoded_length(codepoint);
+    if (length == 1) {
+        *out = (char)codepoint;
+        return 1;
+    }
+    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (size_t i = length - 1; i > 0; i--, codepoint >>= 6) out[i] = (char)(0x80 | (codepoint & 0x3F));
+    out[0] = (char)(lead[length] | codepoint);
+    return length;
+}
+
+/* Continuation bytes in eight bytes at once: bit 7 set and bit 6 clear. */
+static size_t continuations(uint64_t word) {
+    return (size_t)__builtin_popcountll(word & ~(word << 1) & UINT64_C(0x8080808080808080));
+}
+
+size_t utf8_count(const char *bytes, size_t length) {
+    size_t count = length, i = 0;
+    for (uint64_t word; i + sizeof word <= length; i += sizeof word) {
+        memcpy(&word, bytes + i, sizeof word);
+        count -= continuations(word);
+    }
+    for (; i < length; i++) count -= is_continuation(bytes[i]);
+    return count;
+}
+
+bool utf8_is_ascii(const char *bytes, size_t length) {
+    uint64_t all = 0, word;
+    size_t i = 0;
+    for (; i + sizeof word <= length; i += sizeof word) {
+        memcpy(&word, bytes + i, sizeof word);
+        all |= word;
+    }
+    for (; i < length; i++) all |= (unsigned char)bytes[i] & 0x80u;
+    return !(all & UINT64_C(0x8080808080808080));
+}
+
+/* Length of the valid strict sequence at p, or 0; then *bad is how many bytes form the maximal invalid part (Unicode's
+ * recommended practice, as CPython's decoder reports it). */
+static size_t strict_sequence(const unsigned char *p, size_t available, size_t *bad) {
+    size_t length = *p < 0xC2 || *p > 0xF4 ? 0 : utf8_sequence_length(*p);
+    unsigned char low = 0x80, high = 0xBF;
+    if (*p == 0xE0) low = 0xA0;
+    if (*p == 0xED) high = 0x9F;
+    if (*p == 0xF0) low = 0x90;
+    if (*p == 0xF4) high = 0x8F;
+    *bad = 1;
+    for (size_t i = 1; i < length; i++, low = 0x80, high = 0xBF, ++*bad)
+        if (i >= available || p[i] < low || p[i] > high) return 0;
+    return length;
+}
+
+size_t utf8_validate(const char *bytes, size_t length, size_t *bad_length) {
+    const unsigned char *p = (const unsigned char *)bytes;
+    size_t i = 0;
+    while (i < length) {
+        if (p[i] < 0x80) {
+            i++;
+            continue;
+        }
+        size_t sequence = strict_sequence(p + i, length - i, bad_length);
+        if (!sequence) return i;
+        i += sequence;
+    }
+    *bad_length = 0;
+    return length;
+}
+
+size_t utf8_offset(const char *bytes, size_t length, size_t index) {
+    size_t offset = 0;
+    for (uint64_t word; offset + sizeof word <= length; offset += sizeof word) {
+        memcpy(&word, bytes + offset, sizeof word);
+        size_t starts = sizeof word - continuations(word);
+        if (starts > index) break;
+        index -= starts;
+    }
+    for (; offset < length; offset++)
+        if (!is_continuation(bytes[offset]) && index-- == 0) break;
+    return offset;
+}
