@@ -8,6 +8,8 @@
 #ifndef MINI_OBJECT_ERROR_H
 #define MINI_OBJECT_ERROR_H
 
+#include <stdarg.h>
+
 #include "runtime/object/object.h"
 #include "runtime/object/type.h"
 
@@ -21,10 +23,12 @@
 void *error_set(Type *type, const char *format, ...);
 #define error_set_int(...) (error_set(__VA_ARGS__), -1)
 #define error_set_value(...) (error_set(__VA_ARGS__), value_error())
-/* With this object as the exception's only argument (KeyError(key), StopIteration(value)). */
+/* With this object as the exception's only argument (KeyError(key), StopIteration(value)); NULL: without arguments. */
 void *error_set_object(Type *type, Object *argument);
-/* Makes this exception instance pending. STEALS exception. */
+/* Makes this exception instance pending; the exception being handled becomes its context. STEALS exception. */
 void *error_raise_steal(Object *exception);
+/* Makes an exception pending again that was taken before: its context stays. STEALS exception. */
+void *error_restore_steal(Object *exception);
 void *error_no_memory(void);                 /* MemoryError, preallocated */
 void *error_recursion(const char *where);    /* RecursionError "maximum recursion depth exceeded" + where, e.g. " while calling a Python object" */
 void *error_errno(Type *type, const char *filename);   /* OSError subclass chosen by errno */
@@ -41,8 +45,14 @@ bool error_clear_if(Type *type);
  * where: object or NULL; message: text instead of "Exception ignored in", or NULL. MAY_RUN. */
 void error_unraisable(Object *where, const char *message);
 
+/* NameError with its name attribute, AttributeError with name and obj, ImportError with name and path (may be NULL). */
+void *error_name(Type *type, Object *name, const char *format, ...);
+void *error_attribute(Object *o, Object *name, const char *format, ...);
+void *error_import(Type *type, Object *name, Object *path, const char *format, ...);
+
 /* str from an error_set format. New reference or NULL. */
 Object *format_message(const char *format, ...);
+Object *format_message_list(const char *format, va_list arguments);
 
 /* Short names for use in C. */
 #include "runtime/object/exception_names.h"

@@ -47,5 +47,8 @@ static inline int interp_safe_point(void) { return unlikely(interp.pending) ? in
 /* Installed by gc/generations.c: runs the collection that was requested. */
 extern void (*interp_collect_hook)(void);
 extern void (*interp_check_heap_hook)(void);
+/* Serves Ctrl-C and other signals in place of raising KeyboardInterrupt (a signal module): 0, or -1 with an exception
+ * pending. MAY_RUN. */
+extern int (*interp_interrupt_hook)(void);
 
 #endif

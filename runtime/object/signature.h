@@ -25,8 +25,11 @@ struct Signature {
 
 enum { SIGNATURE_MAX_PARAMETERS = 24 };
 
-/* NULL with MemoryError pending. Signatures live until exit. */
+/* NULL with MemoryError pending. Signatures live until exit; equal texts share one. text must live as long. */
 Signature *signature_parse(const char *text);
+void signature_release_all(void);
+/* "($self, object, /)" from "(object, /)". A Str. */
+Object *signature_text(const Method *method, const char *self);
 /* Fills bound[signature->count] with borrowed objects (NULL: not given) ; *args and **kwargs get new containers, which
  * the caller releases with signature_unbind. 0, or -1 with TypeError pending. name: for messages; is_method: whether
  * messages say "method". */
@@ -55,6 +58,8 @@ typedef struct MethodDescriptor {
 } MethodDescriptor;
 extern Type method_descriptor_type;   /* "method_descriptor" */
 
+/* The type's dict entry for a method row; METHOD_CLASS and METHOD_STATIC rows bind accordingly. */
+Object *method_descriptor_new(const Method *method, Type *owner);
 Object *native_function_new(const Method *method, Object *self, Object *module);
 /* Calls a native method on self with positional arguments only (the evaluator's fast path; counts are checked). */
 Value native_call(const Method *method, const Signature *signature, Object *self, Object **args, size_t count, Object *kwnames);

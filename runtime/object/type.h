@@ -23,7 +23,10 @@ typedef struct Dict Dict;
  * (None, True, False, ...) , or V_ERROR. */
 typedef Value (*NativeFn)(Object *self, Object **args);
 
-enum { METHOD_STATIC = 1, METHOD_CLASS = 2 };
+enum {
+    METHOD_STATIC = 1, METHOD_CLASS = 2,
+    METHOD_COUNT_FIRST = 4,   /* a wrong count says "sorted expected 1 argument, got 0" in spite of keyword parameters */
+};
 
 typedef struct Signature Signature;   /* parsed form, runtime/object/signature.h */
 typedef struct Method {

@@ -1,0 +1,35 @@
+/* list.h - the collector's circular doubly linked lists of GcHeads. The flag bits of both words stay as they are. */
+#ifndef MINI_GC_LIST_H
+#define MINI_GC_LIST_H
+
+#include "runtime/object/object.h"
+
+enum { GC_UNREACHABLE = 1 };   /* in next */
+#define GC_FLAGS ((uintptr_t)((1 << GC_FLAG_BITS) - 1))
+
+static inline GcHead *gc_next(const GcHead *head) { return (GcHead *)(head->next & ~(uintptr_t)GC_UNREACHABLE); }
+static inline GcHead *gc_prev(const GcHead *head) { return (GcHead *)(head->prev & ~GC_FLAGS); }
+static inline void gc_set_next(GcHead *head, GcHead *next) {
+    head->next = (uintptr_t)next | (head->next & GC_UNREACHABLE);
+}
+static inline void gc_set_prev(GcHead *head, GcHead *prev) { head->prev = (uintptr_t)prev | (head->prev & GC_FLAGS); }
+
+static inline void gc_list_init(GcHead *list) { list->next = list->prev = (uintptr_t)list; }
+static inline bool gc_list_is_empty(const GcHead *list) { return list->next == (uintptr_t)list; }
+
+static inline void gc_list_append(GcHead *head, GcHead *list) {
+    GcHead *last = gc_prev(list);
+    gc_set_next(last, head);
+    gc_set_prev(head, last);
+    gc_set_next(head, list);
+    gc_set_prev(list, head);
+}
+/* Leaves head with next 0: untracked. */
+static inline void gc_list_remove(GcHead *head) {
+    GcHead *next = gc_next(head), *prev = gc_prev(head);
+    gc_set_next(prev, next);
+    gc_set_prev(next, prev);
+    head->next = 0;
+}
+
+#endif

@@ -1,0 +1,78 @@
+/* alloc.c - blocks for objects: what lies before and behind them, and the collector's trigger. Runs no script code
+ * except when freeing the last instance of a dying class. */
+#include "runtime/object/alloc.h"
+
+#include <string.h>
+
+#include "runtime/base/mem.h"
+#include "runtime/object/error.h"
+#include "runtime/object/interp.h"
+#include "runtime/object/type.h"
+
+int64_t gc_young_count, gc_young_limit = 700;
+
+static inline size_t prefix_size(const Type *type) {
+    if (type->flags & TYPE_ATTRS) return sizeof(Attrs) + sizeof(GcHead);
+    return type->flags & TYPE_GC ? sizeof(GcHead) : 0;
+}
+
+static inline size_t values_size(const Type *type) {
+    return type->flags & TYPE_ATTRS ? type->inline_values * sizeof(Object *) : 0;
+}
+
+size_t object_prefix_size(const Type *type) {
+    return prefix_size(type);
+}
+
+size_t object_block_size(const Type *type, size_t size) {
+    return prefix_size(type) + size + values_size(type);
+}
+
+/* Most objects are a few words: faster than a call of memset. size is rounded up to the class's 16 bytes. */
+static inline void clear_block(char *block, size_t size) {
+    if (size > 160) {
+        memset(block, 0, size);
+        return;
+    }
+    for (char *end = block + size; block < end; block += 16) {
+        memset(block, 0, 16);
+        __asm__ volatile("" : : "r"(block) : "memory");   /* or the loop becomes a call of memset */
+    }
+}
+
+Object *object_new_sized(Type *type, size_t size) {
+    size_t prefix = prefix_size(type), total = prefix + size + values_size(type);
+    if (unlikely(total < size)) return error_no_memory();
+    char *block = mem_alloc(total);
+    if (unlikely(!block)) return error_no_memory();
+    if (MEM_SYSTEM) memset(block, 0, total);
+    else clear_block(block, total);
+    Object *o = (Object *)(block + prefix);
+    o->refcount = 1;
+    o->type = type;
+    if (type->flags & TYPE_HEAP) retain(&type->head);
+    if (prefix) {
+        if (++gc_young_count > gc_young_limit) interp.pending |= PENDING_COLLECT;
+        if (type->flags & TYPE_ATTRS && type->inline_values) object_attrs(o)->values = (Object **)((char *)o + size);
+    }
+    return o;
+}
+
+Object *object_new(Type *type) {
+    return object_new_sized(type, type->size);
+}
+
+void object_free_sized(Object *o, size_t size) {
+    Type *type = o->type;
+    size_t prefix = prefix_size(type);
+    if (prefix) {
+        check(!gc_is_tracked(o));
+        if (gc_young_count > 0) gc_young_count--;
+    }
+    mem_free((char *)o - prefix, prefix + size + values_size(type));
+    if (type->flags & TYPE_HEAP) release(&type->head);
+}
+
+void object_free(Object *o) {
+    object_free_sized(o, o->type->size);
+}

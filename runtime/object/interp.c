@@ -1,0 +1,32 @@
+/* interp.c - the interpreter's state and what a safe point does. */
+#include "runtime/object/interp.h"
+
+#include "runtime/object/error.h"
+
+Interp interp = {.recursion_limit = 1000, .specialise = SPECIALISE_ON};
+
+void (*interp_collect_hook)(void);
+void (*interp_check_heap_hook)(void);
+int (*interp_interrupt_hook)(void);
+
+static void clear_pending(uint32_t bits) {
+    __atomic_and_fetch(&interp.pending, ~bits, __ATOMIC_RELAXED);   /* a signal may set others meanwhile */
+}
+
+int interp_check_interrupt_slow(void) {
+    clear_pending(PENDING_INTERRUPT);
+    if (interp_interrupt_hook) return interp_interrupt_hook();
+    error_set_object(KeyboardInterrupt, NULL);
+    return -1;
+}
+
+int interp_serve_pending(void) {
+    uint32_t pending = interp.pending;
+    if (pending & PENDING_INTERRUPT && interp_check_interrupt_slow()) return -1;
+    if (pending & PENDING_COLLECT) {
+        clear_pending(PENDING_COLLECT);
+        if (interp_collect_hook) interp_collect_hook();
+    }
+    if (pending & PENDING_CHECK_HEAP && interp_check_heap_hook) interp_check_heap_hook();
+    return 0;
+}
