@@ -69,6 +69,7 @@ test:
 	@tests/run $(ARGS)
 bench: mini
 	@tests/bench/run $(ARGS)
+	@$(if $(ARGS),,tests/bench/per-object)
 unit:
 	$(SUBMAKE) FLAVOUR=debug unit-program
 	@if [ -x build/debug/unit ]; then build/debug/unit --timeout 60 $(ARGS); else echo "no unit tests"; fi
