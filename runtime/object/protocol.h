@@ -58,7 +58,9 @@ Object *object_next(Object *iterator);
 Object *object_binary(Object *left, Object *right, int op);         /* BinaryOp */
 Object *object_inplace(Object *left, Object *right, int op);
 Object *object_unary(Object *operand, int op);                      /* UNARY_* */
-Object *object_power(Object *base, Object *exponent, Object *modulus);
+Object *object_power(Object *base, Object *exponent, Object *modulus);   /* modulus: None if there is none */
+Object *power_or_not_implemented(Object *base, Object *exponent, Object *modulus);
+Object *object_divmod(Object *left, Object *right);
 Object *object_index(Object *o);                                    /* an int; TypeError "'T' object cannot be interpreted as an integer" */
 /* Clamps or raises: with overflow_type NULL out-of-range values are clamped; else that exception is raised. */
 int object_as_index(Object *o, ssize_t *result, Type *overflow_type);
@@ -66,6 +68,11 @@ int object_as_index(Object *o, ssize_t *result, Type *overflow_type);
 /* classes */
 int object_isinstance(Object *o, Object *class_or_tuple);
 int object_issubclass(Object *derived, Object *class_or_tuple);
+int object_real_isinstance(Object *o, Object *class);               /* what type.__instancecheck__ does */
+int object_real_issubclass(Object *derived, Object *class);
+
+/* Makes list[int] (types.GenericAlias); installed by builtins/types. */
+extern Object *(*type_generic_alias_hook)(Object *origin, Object *arguments);
 
 /* buffers */
 int object_get_buffer(Object *o, BufferView *view, int writable);   /* TypeError "a bytes-like object is required, not 'T'" */

@@ -195,5 +195,10 @@ uint64_t type_next_version(void);
 Hash type_unhashable(Object *self);
 /* Unqualified name: what %T prints. */
 const char *type_name(const Type *type);
+/* As CPython's tp_name, what most messages print: "module.name" for a built-in type outside builtins, else the name. */
+static inline const char *type_full_name(const Type *type) { return type->name; }
+Object *type_qualname(Type *type);                      /* new reference to a Str */
+BORROWED Object *type_module_borrowed(Type *type);      /* __module__, any object; NULL (maybe with an exception) */
+static inline bool is_type(const Object *o) { return type_has(o, TYPE_TYPE_SUBCLASS); }
 
 #endif
