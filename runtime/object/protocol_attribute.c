@@ -21,19 +21,9 @@ static Object *instance_attribute_borrowed(Object *o, Object *name) {
     return dict ? dict_peek_str(dict, name) : NULL;
 }
 
-void *error_attribute(Object *o, Object *name) {
-    if (is_type(o)) return error_attribute_format(o, name, "type object '%.50s' has no attribute '%U'", type_full_name((Type *)o), name);
-    return error_attribute_format(o, name, "'%.50s' object has no attribute '%U'", type_full_name(o->type), name);
-}
-
-void *error_attribute_steal(Object *o, Object *name, Object *message) {
-    if (!message) return NULL;
-    error_set(AttributeError, "%U", message);
-    release(message);
-    if (!error_matches(AttributeError)) return NULL;
-    Object *exception = error_take();
-    if (object_setattr(exception, NAME(name), name) || object_setattr(exception, NAME(obj), o)) error_clear();
-    return error_raise_steal(exception);
+void *error_no_attribute(Object *o, Object *name) {
+    if (is_type(o)) return error_attribute(o, name, "type object '%.50s' has no attribute '%U'", type_full_name((Type *)o), name);
+    return error_attribute(o, name, "'%.50s' object has no attribute '%U'", type_full_name(o->type), name);
 }
 
 Object *generic_getattr_quiet(Object *o, Object *name) {
@@ -78,7 +68,7 @@ Object *generic_getattr_quiet(Object *o, Object *name) {
 Object *object_generic_getattr(Object *o, Object *name) {
     Object *result = generic_getattr_quiet(o, name);
     if (likely(result != NULL)) return result;
-    if (!error_pending()) error_attribute(o, name);
+    if (!error_pending()) error_no_attribute(o, name);
     return NULL;
 }
 
@@ -104,9 +94,9 @@ static int set_in_dict(Object *o, Object *name, Object *value) {
 
 static int set_refused(Object *o, Object *name, Object *class_attribute) {
     if (class_attribute)
-        error_attribute_format(o, name, "'%.100s' object attribute '%U' is read-only", type_full_name(o->type), name);
+        error_attribute(o, name, "'%.100s' object attribute '%U' is read-only", type_full_name(o->type), name);
     else
-        error_attribute_format(o, name, "'%.100s' object has no attribute '%U'", type_full_name(o->type), name);
+        error_attribute(o, name, "'%.100s' object has no attribute '%U'", type_full_name(o->type), name);
     return -1;
 }
 
@@ -123,7 +113,7 @@ int object_generic_setattr(Object *o, Object *name, Object *value) {
     if ((type->flags & (TYPE_ATTRS | TYPE_NO_DICT)) == TYPE_ATTRS) result = set_in_attrs(o, name, value);
     else if (type->dict_offset) result = set_in_dict(o, name, value);
     else return set_refused(o, name, found);
-    if (result == 0) error_attribute(o, name);
+    if (result == 0) error_no_attribute(o, name);
     return result > 0 ? 0 : -1;
 }
 
@@ -131,7 +121,7 @@ int object_generic_setattr(Object *o, Object *name, Object *value) {
 
 Object *object_getattr(Object *o, Object *name) {
     if (likely(o->type->getattr != NULL)) return o->type->getattr(o, name);
-    return error_attribute(o, name);
+    return error_no_attribute(o, name);
 }
 
 Object *object_getattr_or_null(Object *o, Object *name) {

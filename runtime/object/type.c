@@ -1,7 +1,7 @@
 /* type.c - what the runtime asks types: names, subtype relation, attribute lookup along the MRO, versions.
  *
- * The method cache is one table keyed by (type version, name). An entry holds borrowed pointers: they stay valid because
- * a type's version changes whenever its attributes, or those of a base, change, and versions are never used twice. */
+ * The method cache is one table keyed by (type version, name). An entry owns its name; its value is borrowed: it stays valid
+ * because a type's version changes whenever its attributes, or those of a base, change, and versions are never used twice. */
 #include <string.h>
 
 #include "builtins/types/dict.h"
@@ -109,6 +109,21 @@ static Object *lookup_in_mro(Type *type, Object *name) {
     return NULL;
 }
 
+static void cache_store(size_t slot, uint64_t version, Object *name, Object *value) {
+    Object *old = cache[slot].name;
+    cache[slot].version = version;
+    cache[slot].name = retain(name);
+    cache[slot].value = value;
+    release_or_null(old);
+}
+
+void type_cache_clear(void) {
+    for (size_t i = 0; i < CACHE_SIZE; i++) {
+        cache[i].version = 0;
+        CLEAR(cache[i].name);
+    }
+}
+
 /* A name that is no exact interned str (a subclass of str as key) is looked up, never cached. */
 static NOINLINE Object *lookup_slow(Type *type, Object *name, size_t slot) {
     if (!type->mro && type_ready(type)) {
@@ -118,11 +133,7 @@ static NOINLINE Object *lookup_slow(Type *type, Object *name, size_t slot) {
     if (!type->version) type->version = type_next_version();
     uint64_t version = type->version;
     Object *found = lookup_in_mro(type, name);
-    if (((Str *)name)->interned && version == type->version) {
-        cache[slot].version = version;
-        cache[slot].name = name;
-        cache[slot].value = found;
-    }
+    if (((Str *)name)->interned && version == type->version) cache_store(slot, version, name, found);
     return found;
 }
 

@@ -10,6 +10,9 @@ int type_list_add(Type *base, Type *subclass);        /* 0, -1 MemoryError */
 void type_list_remove(Type *base, Type *subclass);
 void type_list_free(Type *base);
 
+/* Forgets all cached lookups and the names they hold (at exit). */
+void type_cache_clear(void);
+
 /* Works the slots of a script class out anew (builtins/types/type_slots.c). */
 extern void (*type_update_slots_hook)(Type *type);
 
