@@ -13,6 +13,19 @@ typedef struct ExceptionObject {
     Object *notes;           /* unused: __notes__ is an attribute */
     bool suppress_context;
 } ExceptionObject;
+typedef struct { ExceptionObject base; Object *value; } StopIterationObject;
+typedef struct { ExceptionObject base; Object *code; } SystemExitObject;
+typedef struct { ExceptionObject base; Object *name; } NameErrorObject;
+typedef struct { ExceptionObject base; Object *obj, *name; } AttributeErrorObject;
+typedef struct { ExceptionObject base; Object *msg, *name, *path; } ImportErrorObject;
+typedef struct { ExceptionObject base; Object *number, *text, *filename, *filename2; ssize_t written; } OSErrorObject;
+typedef struct {
+    ExceptionObject base;
+    Object *msg, *filename, *lineno, *offset, *text, *end_lineno, *end_offset, *print_file_and_line;
+} SyntaxErrorObject;
+typedef struct { ExceptionObject base; Object *encoding, *object, *reason; ssize_t start, end; } UnicodeErrorObject;
+typedef struct { ExceptionObject base; Object *message, *exceptions; } ExceptionGroupObject;
+
 static inline bool is_exception(const Object *o) { return type_has(o, TYPE_EXCEPTION_SUBCLASS); }
 static inline bool is_exception_class(const Object *o) {
     return type_has(o, TYPE_TYPE_SUBCLASS) && (((const Type *)o)->flags & TYPE_EXCEPTION_SUBCLASS);

@@ -20,6 +20,8 @@ struct Signature {
     uint32_t required;        /* of those, how many must be given */
     bool simple;              /* only positional-only parameters: a call without keywords needs just a count check */
     bool has_varargs, has_kwargs;
+    const char *text;
+    Signature *next;          /* all of them, by hash of the text (signature.c) */
     SignatureParameter parameters[];
 };
 
@@ -30,10 +32,12 @@ Signature *signature_parse(const char *text);
 void signature_release_all(void);
 /* "($self, object, /)" from "(object, /)". A Str. */
 Object *signature_text(const Method *method, const char *self);
-/* Fills bound[signature->count] with borrowed objects (NULL: not given) ; *args and **kwargs get new containers, which
- * the caller releases with signature_unbind. 0, or -1 with TypeError pending. name: for messages; is_method: whether
- * messages say "method". */
+/* Fills bound[signature->count] with borrowed objects (NULL: not given); *args and **kwargs get new containers, which
+ * the caller releases with signature_unbind. 0, or -1 with TypeError pending and nothing to release. */
 int signature_bind(const Signature *signature, const char *name, Object **args, size_t count, Object *kwnames, Object **bound);
+/* The TypeError for a wrong number of positional arguments: "list.append() takes exactly one argument (0 given)" (that is
+ * the qualified name), or "pop expected at most 1 argument, got 2" (the bare one). Returns -1. */
+int signature_count_error(const Signature *signature, const char *qualified, const char *name, size_t count);
 void signature_unbind(const Signature *signature, Object **bound);
 
 /* ---- native callables ---- */
