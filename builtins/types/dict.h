@@ -7,8 +7,17 @@
 
 #include "runtime/object/protocol.h"
 
-typedef struct DictEntry { Object *key; Object *value; Hash hash; } DictEntry;   /* value NULL: removed */
-typedef struct DictTable DictTable;     /* dict.c */
+typedef struct DictEntry { Object *key; Object *value; } DictEntry;   /* both NULL: removed */
+/* The table, one block: this header, the index, capacity entries, and, once a key was not an exact str, capacity hashes
+ * (a str keeps its own). See dict.c. */
+typedef struct DictTable {
+    uint32_t capacity;       /* entries there is room for */
+    uint32_t used;           /* entries in use or removed: entries[0..used) */
+    uint32_t usable;         /* how many more may be added before the table is made anew */
+    uint32_t entries_offset; /* bytes from the table's start */
+    uint8_t index_bits;      /* log2 of the index's slots; 0: no index but hash tags, up to 8 entries */
+    bool general;            /* keys of any type: hashes are stored */
+} DictTable;
 struct Dict {
     Object head;
     size_t count;            /* live entries */
@@ -19,6 +28,10 @@ extern Type dict_type;
 static inline bool is_dict_exact(const Object *o) { return o->type == &dict_type; }
 static inline bool is_dict(const Object *o) { return type_has(o, TYPE_DICT_SUBCLASS); }
 static inline size_t dict_count(const Object *o) { return ((const Dict *)o)->count; }
+
+static inline DictEntry *dict_entries(const DictTable *table) {
+    return (DictEntry *)((char *)(uintptr_t)table + table->entries_offset);
+}
 
 Object *dict_new(void);
 Object *dict_new_sized(size_t entries);
@@ -45,6 +58,48 @@ bool dict_next_hash(Object *dict, size_t *position, Object **key, Object **value
  * dict->version is unchanged). */
 ssize_t dict_entry_index_str(Object *dict, Object *name);
 Object **dict_entry_value(Object *dict, size_t index);
+/* Must be called when a value is stored through dict_entry_value: a dict of atoms is untracked until then. */
+static inline void dict_track_for(Object *dict, const Object *stored) {
+    if (type_has(stored, TYPE_GC) && !gc_is_tracked(dict)) gc_track(dict);
+}
+/* Called by full collections: untracks a dict that can be in no cycle. */
+void dict_maybe_untrack(Object *dict);
+/* Index of the entry or -1 absent, -2 error. MAY_RUN */
+ssize_t dict_find(Dict *dict, Object *key, Hash hash);
+/* Hash of a key, -1 with TypeError pending. MAY_RUN */
+Hash dict_key_hash(Object *key);
+/* dict[key] for key absent from a subclass of dict: __missing__, else KeyError. MAY_RUN */
+Object *dict_missing(Object *dict, Object *key);
+/* The value, inserted if absent (BORROWED, NULL on error). MAY_RUN */
+BORROWED Object *dict_setdefault(Object *dict, Object *key, Object *fallback);
+/* Removes the entry; STEALS nothing. 1: *value is the new reference; 0 absent; -1 error. MAY_RUN */
+int dict_take(Object *dict, Object *key, Object **value);
+int dict_take_last(Object *dict, Object **key, Object **value);    /* 1 with new references, 0 empty */
+void dict_delete_entry(Dict *dict, size_t index);                  /* MAY_RUN */
+size_t dict_table_size(const Dict *dict);                          /* bytes of the table */
+int dict_update_pairs(Object *dict, Object *pairs, int override);  /* an iterable of pairs. MAY_RUN */
+Object *dict_fromkeys(Object *type, Object *iterable, Object *value);
+extern const Method dict_methods[];      /* dict_methods.c */
+Object *dict_iter(Object *dict);         /* dict_iter.c */
+Object *dict_or(Object *left, Object *right);
+Object *dict_inplace_or(Object *left, Object *right);
+
+/* Views and iterators. */
+typedef struct DictView { Object head; Object *dict; } DictView;
+extern Type dict_keys_type, dict_values_type, dict_items_type;
+static inline bool is_dict_keys(const Object *o) { return o->type == &dict_keys_type; }
+static inline bool is_dict_items(const Object *o) { return o->type == &dict_items_type; }
+typedef struct DictIterator {
+    Object head;
+    Object *dict;            /* NULL: exhausted */
+    size_t expected;         /* count of the dict when the iterator was made; SIZE_MAX: it has changed */
+    size_t position;         /* next entry; going backwards one more than it */
+    size_t remaining;
+    Object *pair;            /* item iterators: a tuple that is used again while nobody else has it */
+} DictIterator;
+extern Type dict_keyiterator_type, dict_valueiterator_type, dict_itemiterator_type;
+extern Type dict_reversekeyiterator_type, dict_reversevalueiterator_type, dict_reverseitemiterator_type;
+Object *dict_iterator_new(Type *type, Object *dict);
 
 Object *dict_keys(Object *dict);     /* a List */
 Object *dict_values(Object *dict);

@@ -1,0 +1,637 @@
+/* dict.c - the dict's table: finding, adding, removing.
+ *
+ * Entries lie in insertion order in an array; removed ones leave a gap (key and value NULL) until the table is made
+ * anew. Up to 8 entries are found through one byte of each hash, all 8 compared at once; beyond, an index of 8, 16 or
+ * 32-bit numbers with open addressing leads to them. A table whose keys are all exact strs keeps no hashes, since a
+ * str knows its own.
+ *
+ * Invariants: table is NULL or has room for at least one entry; count live entries lie among the first `used`;
+ * used + usable <= capacity, and index slots that are not EMPTY number at most capacity - usable, so that every probe
+ * ends. version changes with every entry added, removed or moved and is never the same for two dicts.
+ *
+ * Comparing keys may run script code, but not for tables of exact strs looked up by an exact str. After it ran, the
+ * table is looked at anew: a search starts again when the table or the entry has changed. */
+#include "builtins/types/dict.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "builtins/types/int.h"
+#include "builtins/types/sequence.h"
+#include "builtins/types/str.h"
+#include "builtins/types/tuple.h"
+#include "runtime/object/names.h"
+
+enum { SMALL_CAPACITY = 8, FIRST_CAPACITY = 5, FIRST_INDEX_BITS = 4, MAX_INDEX_BITS = 29, PERTURB_SHIFT = 5 };
+#define SLOT_EMPTY UINT32_MAX
+#define SLOT_REMOVED (UINT32_MAX - 1)
+#define TAG_ONES UINT64_C(0x0101010101010101)
+#define TAG_HIGHS UINT64_C(0x8080808080808080)
+
+static uint64_t version_counter;
+static inline void new_version(Dict *dict) { dict->version = ++version_counter; }
+
+/* ---- the table's parts ---- */
+
+static inline uint8_t *index_start(const DictTable *table) { return (uint8_t *)(uintptr_t)(table + 1); }
+static inline Hash *stored_hashes(const DictTable *table) { return (Hash *)(dict_entries(table) + table->capacity); }
+static inline Hash entry_hash(const DictTable *table, size_t i) {
+    return table->general ? stored_hashes(table)[i] : str_hash(dict_entries(table)[i].key);
+}
+
+static inline size_t slot_width(unsigned bits) { return bits <= 8 ? 1 : bits <= 16 ? 2 : 4; }
+static inline size_t index_size(unsigned bits) { return bits ? slot_width(bits) << bits : 8; }
+
+/* What an index slot holds: an entry's number, SLOT_EMPTY or SLOT_REMOVED (the two highest of its width). */
+static inline uint32_t slot_get(const DictTable *table, size_t slot) {
+    const uint8_t *index = index_start(table);
+    if (table->index_bits <= 8) return index[slot] >= 0xFE ? index[slot] | 0xFFFFFF00u : index[slot];
+    if (table->index_bits <= 16) {
+        uint16_t number = ((const uint16_t *)index)[slot];
+        return number >= 0xFFFE ? number | 0xFFFF0000u : number;
+    }
+    return ((const uint32_t *)index)[slot];
+}
+
+static inline void slot_set(DictTable *table, size_t slot, uint32_t number) {
+    uint8_t *index = index_start(table);
+    if (table->index_bits <= 8) index[slot] = (uint8_t)number;
+    else if (table->index_bits <= 16) ((uint16_t *)index)[slot] = (uint16_t)number;
+    else ((uint32_t *)index)[slot] = number;
+}
+
+static inline uint8_t hash_tag(Hash hash) { return (uint8_t)(hash ^ hash >> 8); }
+
+/* The high bit of each byte that may belong to an entry with that tag (no entry is missed; some may be too many). */
+static inline uint64_t tag_candidates(const DictTable *table, Hash hash) {
+    uint64_t tags;
+    memcpy(&tags, index_start(table), sizeof tags);
+    uint64_t difference = tags ^ TAG_ONES * hash_tag(hash);
+    uint64_t zeros = (difference - TAG_ONES) & ~difference & TAG_HIGHS;
+    return table->used >= 8 ? zeros : zeros & ((UINT64_C(1) << 8 * table->used) - 1);
+}
+static inline size_t first_candidate(uint64_t candidates) { return (size_t)__builtin_ctzll(candidates) / 8; }
+
+/* ---- allocation ---- */
+
+static inline size_t table_size(size_t capacity, unsigned bits, bool general) {
+    return sizeof(DictTable) + index_size(bits) + capacity * (sizeof(DictEntry) + (general ? sizeof(Hash) : 0));
+}
+
+size_t dict_table_size(const Dict *dict) {
+    const DictTable *table = dict->table;
+    return table ? table_size(table->capacity, table->index_bits, table->general) : 0;
+}
+
+static void table_free(DictTable *table) {
+    if (table) mem_free(table, table_size(table->capacity, table->index_bits, table->general));
+}
+
+/* Index bits for at least that many entries, and the capacity that goes with them. */
+static unsigned choose_bits(size_t entries, size_t *capacity) {
+    if (entries <= SMALL_CAPACITY) {
+        *capacity = entries <= FIRST_CAPACITY ? FIRST_CAPACITY : SMALL_CAPACITY;
+        return 0;
+    }
+    unsigned bits = FIRST_INDEX_BITS;
+    while (((size_t)2 << bits) / 3 < entries) bits++;
+    *capacity = ((size_t)2 << bits) / 3;
+    return bits;
+}
+
+/* An empty table; NULL with MemoryError pending. */
+static DictTable *table_new(size_t entries, bool general) {
+    size_t capacity;
+    if (entries >= (size_t)1 << MAX_INDEX_BITS >> 1) return error_no_memory();
+    unsigned bits = choose_bits(entries, &capacity);
+    DictTable *table = mem_alloc(table_size(capacity, bits, general));
+    if (unlikely(!table)) return error_no_memory();
+    *table = (DictTable){.capacity = (uint32_t)capacity, .usable = (uint32_t)capacity, .index_bits = (uint8_t)bits,
+                         .general = general, .entries_offset = (uint32_t)(sizeof(DictTable) + index_size(bits))};
+    memset(index_start(table), 0xFF, index_size(bits));
+    return table;
+}
+
+/* First slot of the probe sequence that is EMPTY. */
+static size_t free_slot(const DictTable *table, Hash hash) {
+    size_t mask = ((size_t)1 << table->index_bits) - 1, slot = (size_t)hash & mask;
+    for (size_t perturb = (size_t)hash; slot_get(table, slot) != SLOT_EMPTY;) {
+        perturb >>= PERTURB_SHIFT;
+        slot = (slot * 5 + perturb + 1) & mask;
+    }
+    return slot;
+}
+
+/* Puts the entry behind the last one; room and absence are the caller's care. STEALS key and value. */
+static inline void table_append(DictTable *table, Object *key, Object *value, Hash hash) {
+    uint32_t number = table->used++;
+    table->usable--;
+    if (table->index_bits == 0) index_start(table)[number] = hash_tag(hash);
+    else slot_set(table, free_slot(table, hash), number);
+    dict_entries(table)[number] = (DictEntry){key, value};
+    if (table->general) stored_hashes(table)[number] = hash;
+}
+
+/* Moves the live entries into a new table with room for `entries`. 0, or -1 with everything as before. */
+static int rebuild(Dict *dict, size_t entries, bool general) {
+    DictTable *old = dict->table, *table = table_new(entries, general);
+    if (unlikely(!table)) return -1;
+    if (old) {
+        const DictEntry *from = dict_entries(old);
+        for (size_t i = 0; i < old->used; i++)
+            if (from[i].key) table_append(table, from[i].key, from[i].value, entry_hash(old, i));
+        table_free(old);
+    }
+    dict->table = table;
+    return 0;
+}
+
+static int make_room(Dict *dict, bool general) {
+    size_t count = dict->count;
+    size_t wanted = count < SMALL_CAPACITY ? count + 1 : count == SMALL_CAPACITY ? count + 2 : count * 2;
+    return rebuild(dict, wanted, general);
+}
+
+Object *dict_new(void) {
+    Dict *dict = (Dict *)object_new(&dict_type);
+    if (likely(dict)) new_version(dict);
+    return (Object *)dict;
+}
+
+Object *dict_new_sized(size_t entries) {
+    Dict *dict = (Dict *)dict_new();
+    if (dict && entries && !(dict->table = table_new(entries, false))) CLEAR(dict);
+    return (Object *)dict;
+}
+
+/* ---- finding ---- */
+
+/* Is the entry's key, whose hash is the same, equal to key? -1: error, -2: the table has changed. MAY_RUN */
+static int entry_matches(Dict *dict, size_t number, Object *key) {
+    DictTable *table = dict->table;
+    Object *own = dict_entries(table)[number].key;
+    int equal = sequence_quick_equal(own, key);
+    if (equal >= 0) return equal;
+    retain(own);
+    equal = object_equal(own, key);
+    bool same = dict->table == table && number < table->used && dict_entries(table)[number].key == own;
+    release(own);
+    return equal < 0 ? -1 : same ? equal : -2;
+}
+
+/* The general search. *slot: the index slot of the entry found. */
+static ssize_t find_general(Dict *dict, Object *key, Hash hash, size_t *slot) {
+restart:;
+    const DictTable *table = dict->table;
+    if (!table) return -1;
+    if (table->index_bits == 0) {
+        for (uint64_t candidates = tag_candidates(table, hash); candidates; candidates &= candidates - 1) {
+            size_t number = first_candidate(candidates);
+            const Object *own = dict_entries(table)[number].key;
+            if (own == key) return (ssize_t)number;
+            if (!own || entry_hash(table, number) != hash) continue;
+            int matches = entry_matches(dict, number, key);
+            if (matches == -2) goto restart;
+            if (matches) return matches < 0 ? -2 : (ssize_t)number;
+        }
+        return -1;
+    }
+    size_t mask = ((size_t)1 << table->index_bits) - 1, perturb = (size_t)hash;
+    for (*slot = (size_t)hash & mask;; perturb >>= PERTURB_SHIFT, *slot = (*slot * 5 + perturb + 1) & mask) {
+        uint32_t number = slot_get(table, *slot);
+        if (number == SLOT_EMPTY) return -1;
+        if (number == SLOT_REMOVED) continue;
+        if (dict_entries(table)[number].key == key) return number;
+        if (entry_hash(table, number) != hash) continue;
+        int matches = entry_matches(dict, number, key);
+        if (matches == -2) goto restart;
+        if (matches) return matches < 0 ? -2 : (ssize_t)number;
+    }
+}
+
+/* Exact str in a table of exact strs: no script code, no error. Identity first: names are interned. */
+static inline ssize_t find_str(const DictTable *table, const Object *key, Hash hash, size_t *slot) {
+    const DictEntry *entries = dict_entries(table);
+    if (table->index_bits == 0) {
+        for (uint64_t candidates = tag_candidates(table, hash); candidates; candidates &= candidates - 1) {
+            size_t number = first_candidate(candidates);
+            const Object *own = entries[number].key;
+            if (own == key) return (ssize_t)number;
+            if (own && str_hash((Object *)(uintptr_t)own) == hash && str_equal(own, key)) return (ssize_t)number;
+        }
+        return -1;
+    }
+    size_t mask = ((size_t)1 << table->index_bits) - 1, at = (size_t)hash & mask;
+    for (size_t perturb = (size_t)hash;;) {
+        uint32_t number = slot_get(table, at);
+        if (number < SLOT_REMOVED) {
+            const Object *own = entries[number].key;
+            if (own == key || (str_hash((Object *)(uintptr_t)own) == hash && str_equal(own, key))) {
+                *slot = at;
+                return number;
+            }
+        } else if (number == SLOT_EMPTY) {
+            return -1;
+        }
+        perturb >>= PERTURB_SHIFT;
+        at = (at * 5 + perturb + 1) & mask;
+    }
+}
+
+static inline ssize_t find(Dict *dict, Object *key, Hash hash, size_t *slot) {
+    const DictTable *table = dict->table;
+    if (!table) return -1;
+    if (likely(!table->general && is_str_exact(key))) return find_str(table, key, hash, slot);
+    return find_general(dict, key, hash, slot);
+}
+
+ssize_t dict_find(Dict *dict, Object *key, Hash hash) {
+    size_t slot;
+    return find(dict, key, hash, &slot);
+}
+
+Hash dict_key_hash(Object *key) { return likely(is_str_exact(key)) ? str_hash(key) : object_hash(key); }
+
+Object *dict_peek_hash(Object *o, Object *key, Hash hash) {
+    Dict *dict = (Dict *)o;
+    size_t slot;
+    ssize_t number = find(dict, key, hash, &slot);
+    return number >= 0 ? dict_entries(dict->table)[number].value : NULL;
+}
+
+Object *dict_peek(Object *dict, Object *key) {
+    Hash hash = dict_key_hash(key);
+    return hash == -1 ? NULL : dict_peek_hash(dict, key, hash);
+}
+
+Object *dict_peek_str(Object *dict, Object *name) { return dict_peek_hash(dict, name, str_hash(name)); }
+
+Object *dict_peek_text(Object *dict, const char *name) {
+    Object *key = str_from_text(name);
+    if (!key) return NULL;
+    Object *value = dict_peek_str(dict, key);
+    release(key);
+    return value;
+}
+
+int dict_contains(Object *dict, Object *key) {
+    Hash hash = dict_key_hash(key);
+    if (hash == -1) return -1;
+    ssize_t number = dict_find((Dict *)dict, key, hash);
+    return number == -2 ? -1 : number >= 0;
+}
+
+ssize_t dict_entry_index_str(Object *o, Object *name) {
+    ssize_t number = dict_find((Dict *)o, name, str_hash(name));
+    if (number != -2) return number;
+    error_clear();
+    return -1;
+}
+
+Object **dict_entry_value(Object *dict, size_t index) { return &dict_entries(((Dict *)dict)->table)[index].value; }
+
+/* ---- adding ---- */
+
+static inline bool may_be_in_cycle(const Object *o) {
+    return type_has(o, TYPE_GC) && (o->type != &tuple_type || gc_is_tracked(o));
+}
+
+/* A new entry for a key known to be absent. */
+static int add_entry(Dict *dict, Object *key, Hash hash, Object *value) {
+    DictTable *table = dict->table;
+    bool general = !is_str_exact(key);
+    if (unlikely(!table || table->usable == 0)) {
+        if (make_room(dict, general || (table && table->general))) return -1;
+    } else if (unlikely(general && !table->general)) {
+        if (rebuild(dict, dict->count + 1 > table->capacity ? dict->count + 1 : table->capacity, true)) return -1;
+    }
+    table_append(dict->table, retain(key), retain(value), hash);
+    dict->count++;
+    new_version(dict);
+    if (!gc_is_tracked(&dict->head) && (may_be_in_cycle(value) || may_be_in_cycle(key))) gc_track(&dict->head);
+    return 0;
+}
+
+int dict_set_hash(Object *o, Object *key, Hash hash, Object *value) {
+    Dict *dict = (Dict *)o;
+    size_t slot;
+    ssize_t number = find(dict, key, hash, &slot);
+    if (number == -1) return add_entry(dict, key, hash, value);
+    if (unlikely(number < 0)) return -1;
+    if (!gc_is_tracked(o) && may_be_in_cycle(value)) gc_track(o);
+    object_replace_steal(&dict_entries(dict->table)[number].value, retain(value));
+    return 0;
+}
+
+int dict_set(Object *dict, Object *key, Object *value) {
+    Hash hash = dict_key_hash(key);
+    if (unlikely(hash == -1)) return -1;
+    const DictTable *table = ((Dict *)dict)->table;
+    if (likely(is_str_exact(key) && (!table || !table->general))) return dict_set_hash(dict, key, hash, value);
+    retain(key), retain(value);     /* comparing may drop the caller's last other reference */
+    int result = dict_set_hash(dict, key, hash, value);
+    release(key), release(value);
+    return result;
+}
+
+int dict_set_text(Object *dict, const char *name, Object *value) {
+    Object *key = str_intern_text(name);
+    if (!key) return -1;
+    int result = dict_set_hash(dict, key, str_hash(key), value);
+    release(key);
+    return result;
+}
+
+Object *dict_setdefault(Object *o, Object *key, Object *fallback) {
+    Dict *dict = (Dict *)o;
+    Hash hash = dict_key_hash(key);
+    if (hash == -1) return NULL;
+    size_t slot;
+    ssize_t number = find(dict, key, hash, &slot);
+    if (number >= 0) return dict_entries(dict->table)[number].value;
+    return number == -2 || add_entry(dict, key, hash, fallback) ? NULL : fallback;
+}
+
+/* ---- removing ---- */
+
+/* Empties entry `number`, found at that index slot; its references pass to the caller. */
+static void remove_entry(Dict *dict, size_t number, size_t slot, Object **key, Object **value) {
+    DictTable *table = dict->table;
+    DictEntry *entry = &dict_entries(table)[number];
+    *key = entry->key;
+    *value = entry->value;
+    entry->key = entry->value = NULL;
+    if (table->index_bits) slot_set(table, slot, SLOT_REMOVED);
+    dict->count--;
+    new_version(dict);
+}
+
+/* The index slot that leads to that entry. */
+static size_t slot_of(const DictTable *table, size_t number) {
+    if (table->index_bits == 0) return 0;
+    size_t mask = ((size_t)1 << table->index_bits) - 1, perturb = (size_t)entry_hash(table, number), slot = perturb & mask;
+    while (slot_get(table, slot) != number) {
+        perturb >>= PERTURB_SHIFT;
+        slot = (slot * 5 + perturb + 1) & mask;
+    }
+    return slot;
+}
+
+void dict_delete_entry(Dict *dict, size_t index) {
+    Object *key, *value;
+    remove_entry(dict, index, slot_of(dict->table, index), &key, &value);
+    release(key);
+    release(value);
+}
+
+int dict_take(Object *o, Object *key, Object **value) {
+    Dict *dict = (Dict *)o;
+    *value = NULL;
+    if (dict->count == 0) return 0;
+    Hash hash = dict_key_hash(key);
+    if (hash == -1) return -1;
+    size_t slot = 0;
+    ssize_t number = find(dict, key, hash, &slot);
+    if (number < 0) return number == -2 ? -1 : 0;
+    Object *own_key;
+    remove_entry(dict, (size_t)number, slot, &own_key, value);
+    release(own_key);
+    return 1;
+}
+
+int dict_delete(Object *o, Object *key) {
+    Dict *dict = (Dict *)o;
+    Hash hash = dict_key_hash(key);
+    if (hash == -1) return -1;
+    size_t slot = 0;
+    ssize_t number = find(dict, key, hash, &slot);
+    if (number < 0) return number == -2 ? -1 : 0;
+    Object *own_key, *value;
+    remove_entry(dict, (size_t)number, slot, &own_key, &value);
+    release(own_key);
+    release(value);
+    return 1;
+}
+
+int dict_take_last(Object *o, Object **key, Object **value) {
+    Dict *dict = (Dict *)o;
+    if (dict->count == 0) return 0;
+    DictTable *table = dict->table;
+    size_t number = table->used;
+    while (!dict_entries(table)[--number].key) {}
+    remove_entry(dict, number, slot_of(table, number), key, value);
+    table->used = (uint32_t)number;
+    if (table->index_bits == 0) table->usable = table->capacity - table->used;
+    return 1;
+}
+
+/* Insertion order, key before value. */
+static void table_release(DictTable *table) {
+    if (!table) return;
+    DictEntry *entries = dict_entries(table);
+    for (size_t i = 0; i < table->used; i++) {
+        if (!entries[i].key) continue;
+        release(entries[i].key);
+        release(entries[i].value);
+    }
+    table_free(table);
+}
+
+void dict_clear(Object *o) {
+    Dict *dict = (Dict *)o;
+    DictTable *table = dict->table;
+    dict->table = NULL;
+    dict->count = 0;
+    new_version(dict);
+    table_release(table);
+}
+
+/* ---- walking ---- */
+
+bool dict_next(Object *o, size_t *position, Object **key, Object **value) {
+    const DictTable *table = ((Dict *)o)->table;
+    if (!table) return false;
+    const DictEntry *entries = dict_entries(table);
+    for (size_t i = *position; i < table->used; i++) {
+        if (!entries[i].key) continue;
+        if (key) *key = entries[i].key;
+        if (value) *value = entries[i].value;
+        *position = i + 1;
+        return true;
+    }
+    return false;
+}
+
+bool dict_next_hash(Object *o, size_t *position, Object **key, Object **value, Hash *hash) {
+    if (!dict_next(o, position, key, value)) return false;
+    *hash = entry_hash(((Dict *)o)->table, *position - 1);
+    return true;
+}
+
+Object *dict_copy(Object *o) {
+    const Dict *dict = (const Dict *)o;
+    Dict *copy = (Dict *)dict_new();
+    if (!copy || dict->count == 0) return (Object *)copy;
+    if (!(copy->table = table_new(dict->count, dict->table->general))) {
+        release(&copy->head);
+        return NULL;
+    }
+    Object *key, *value;
+    Hash hash;
+    for (size_t position = 0; dict_next_hash(o, &position, &key, &value, &hash);)
+        table_append(copy->table, retain(key), retain(value), hash);
+    copy->count = dict->count;
+    if (gc_is_tracked(o)) gc_track(&copy->head);
+    else {
+        for (size_t position = 0; dict_next(&copy->head, &position, &key, &value);)
+            if (may_be_in_cycle(value) || may_be_in_cycle(key)) return gc_track(&copy->head), &copy->head;
+    }
+    return &copy->head;
+}
+
+void dict_maybe_untrack(Object *o) {
+    if (!is_dict_exact(o)) return;
+    Object *key, *value;
+    for (size_t position = 0; dict_next(o, &position, &key, &value);)
+        if (may_be_in_cycle(value) || may_be_in_cycle(key)) return;
+    gc_untrack(o);
+}
+
+/* ---- slots ---- */
+
+static Object *dict_construct(Type *type, Object **args UNUSED, size_t count UNUSED, Object *kwnames UNUSED) {
+    Dict *dict = (Dict *)object_new(type);
+    if (!dict) return NULL;
+    new_version(dict);
+    if (type != &dict_type) gc_track(&dict->head);
+    return &dict->head;
+}
+
+static int dict_init(Object *self, Object **args, size_t count, Object *kwnames) {
+    if (args_count("dict", count, 0, 1)) return -1;
+    if (count && dict_update(self, args[0])) return -1;
+    size_t keywords = kwnames ? tuple_count(kwnames) : 0;
+    for (size_t i = 0; i < keywords; i++)
+        if (dict_set(self, tuple_item_borrowed(kwnames, i), args[count + i])) return -1;
+    return 0;
+}
+
+static void dict_dealloc(Object *self) {
+    if (gc_is_tracked(self)) gc_untrack(self);
+    table_release(((Dict *)self)->table);
+    object_free(self);
+}
+
+static int dict_traverse(Object *self, VisitFn visit, void *context) {
+    const DictTable *table = ((Dict *)self)->table;
+    if (!table) return 0;
+    const DictEntry *entries = dict_entries(table);
+    for (size_t i = 0; i < table->used; i++) {
+        if (table->general) VISIT(entries[i].key);
+        VISIT(entries[i].value);
+    }
+    return 0;
+}
+
+static int dict_clear_slot(Object *self) {
+    dict_clear(self);
+    return 0;
+}
+
+static ssize_t dict_length(Object *self) { return (ssize_t)dict_count(self); }
+
+static Object *dict_get_item(Object *self, Object *key) {
+    Object *value = dict_peek(self, key);
+    if (likely(value)) return retain(value);
+    return error_pending() ? NULL : dict_missing(self, key);
+}
+
+Object *dict_missing(Object *dict, Object *key) {
+    if (!is_dict_exact(dict)) {
+        Object *method = object_lookup_special(dict, NAME(__missing__));
+        if (method) {
+            Object *result = object_call_one(method, key);
+            release(method);
+            return result;
+        }
+        if (error_pending()) return NULL;
+    }
+    return error_set_object(KeyError, key);
+}
+
+static int dict_set_item(Object *self, Object *key, Object *value) {
+    if (value) return dict_set(self, key, value);
+    int deleted = dict_delete(self, key);
+    if (deleted == 0) error_set_object(KeyError, key);
+    return deleted > 0 ? 0 : -1;
+}
+
+static int append_entries(Buffer *buffer, Object *self) {
+    Object *key, *value;
+    bool first = true;
+    for (size_t position = 0; dict_next(self, &position, &key, &value); first = false) {
+        if (!first) buffer_append(buffer, ", ", 2);
+        retain(key), retain(value);
+        int failed = repr_append(buffer, key);
+        buffer_append(buffer, ": ", 2);
+        if (!failed) failed = repr_append(buffer, value);
+        release(key), release(value);
+        if (failed) return -1;
+    }
+    return 0;
+}
+
+static Object *dict_repr(Object *self) {
+    if (dict_count(self) == 0) return str_from_text("{}");
+    int entered = repr_enter(self);
+    if (entered) return entered > 0 ? str_from_text("{...}") : NULL;
+    Buffer buffer = BUFFER_INIT;
+    buffer_append_byte(&buffer, '{');
+    int failed = append_entries(&buffer, self);
+    buffer_append_byte(&buffer, '}');
+    repr_leave(self);
+    if (!failed) return str_from_buffer(&buffer);
+    buffer_free(&buffer);
+    return NULL;
+}
+
+/* Same keys with equal values? 0, 1, -1. MAY_RUN */
+static int dicts_equal(Object *left, Object *right) {
+    if (dict_count(left) != dict_count(right)) return 0;
+    Object *key, *value;
+    Hash hash;
+    for (size_t position = 0; dict_next_hash(left, &position, &key, &value, &hash);) {
+        retain(key), retain(value);
+        Object *other = dict_peek_hash(right, key, hash);
+        int equal = other ? 1 : error_pending() ? -1 : 0;
+        if (other) {
+            retain(other);
+            equal = sequence_item_equal(value, other);
+            release(other);
+        }
+        release(key), release(value);
+        if (equal != 1) return equal;
+    }
+    return 1;
+}
+
+static Object *dict_compare(Object *self, Object *other, int op) {
+    if (!is_dict(self) || !is_dict(other) || (op != COMPARE_EQ && op != COMPARE_NE)) return not_implemented();
+    if (recursion_enter(" in comparison")) return NULL;
+    int equal = dicts_equal(self, other);
+    return equal < 0 ? NULL : bool_object(equal == (op == COMPARE_EQ));
+}
+
+Type dict_type = {
+    .head = TYPE_HEAD, .name = "dict", .size = sizeof(Dict), .flags = TYPE_GC | TYPE_BASE | TYPE_DICT_SUBCLASS | TYPE_MAPPING,
+    .new = dict_construct, .init = dict_init, .dealloc = dict_dealloc, .traverse = dict_traverse, .clear = dict_clear_slot,
+    .repr = dict_repr, .hash = type_unhashable, .compare = dict_compare, .iter = dict_iter,
+    .binary[SLOT_OR] = dict_or, .inplace[SLOT_OR] = dict_inplace_or,
+    .length = dict_length, .get_item = dict_get_item, .set_item = dict_set_item, .contains = dict_contains,
+    .methods = dict_methods,
+    .doc = "dict() -> new empty dictionary\n"
+           "dict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\n"
+           "dict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\n"
+           "dict(**kwargs) -> new dictionary initialized with the name=value pairs\n"
+           "    in the keyword argument list.  For example:  dict(one=1, two=2)",
+};
