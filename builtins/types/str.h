@@ -43,6 +43,10 @@ Str *str_new_uninitialised(size_t size, size_t length);
 Object *str_intern_text(const char *text);
 Object *str_intern_utf8(const char *bytes, size_t size);
 Object *str_intern_steal(Object *o);
+size_t str_interned_count(void);
+/* At exit: the cached one-character strings and '' are released; then, after the last string, the table is freed. */
+void str_caches_release(void);
+void str_intern_shutdown(void);
 
 Hash str_hash_slow(Object *o);
 static inline Hash str_hash(Object *o) { Hash h = ((Str *)o)->hash; return likely(h != -1) ? h : str_hash_slow(o); }

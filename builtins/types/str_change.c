@@ -1,0 +1,269 @@
+/* str_change.c - methods that give a changed text: replace, translate, padding, affixes, encode.
+ * Only translate (the table's __getitem__) and the reading of integer arguments can run script code. */
+#include "builtins/types/codec.h"
+#include "builtins/types/dict.h"
+#include "builtins/types/int.h"
+#include "builtins/types/str_internal.h"
+#include "builtins/types/text_search.h"
+#include "builtins/types/tuple.h"
+#include "runtime/base/utf8.h"
+
+/* ---- replace ---- */
+
+/* new before every character and at the end, at most `limit` times. */
+static Object *interleave(Object *o, Object *new, size_t limit) {
+    Buffer out = BUFFER_INIT;
+    const char *p = str_data(o), *end = p + str_size(o);
+    for (; limit; limit--) {
+        buffer_append(&out, str_data(new), str_size(new));
+        if (p == end) break;
+        size_t size = utf8_sequence_length((unsigned char)*p);
+        buffer_append(&out, p, size);
+        p += size;
+    }
+    buffer_append(&out, p, (size_t)(end - p));
+    return str_from_buffer(&out);
+}
+
+static void copy_replaced(char *out, Object *o, Object *old, Object *new, size_t count) {
+    const char *p = str_data(o), *end = p + str_size(o);
+    while (count--) {
+        ssize_t at = search_first(p, (size_t)(end - p), str_data(old), str_size(old));
+        out = mempcpy(out, p, (size_t)at);
+        out = mempcpy(out, str_data(new), str_size(new));
+        p += (size_t)at + str_size(old);
+    }
+    memcpy(out, p, (size_t)(end - p));
+}
+
+static Object *replace(Object *o, Object *old, Object *new, size_t limit) {
+    if (!str_size(old)) return interleave(o, new, limit);
+    size_t count = search_count(str_data(o), str_size(o), str_data(old), str_size(old), limit), added;
+    if (!count) return str_substring(o, 0, str_size(o));
+    size_t size = str_size(o) - count * str_size(old);
+    if (__builtin_mul_overflow(count, str_size(new), &added) || !size_add(&size, added))
+        return error_set(OverflowError, "replace string is too long");
+    Str *s = str_new_uninitialised(size, str_length(o) - count * str_length(old) + count * str_length(new));
+    if (!s) return NULL;
+    copy_replaced(s->data, o, old, new, count);
+    return str_canonical_steal(s);
+}
+
+Value str_replace_method(Object *self, Object **args) {
+    for (int i = 0; i < 2; i++)
+        if (!is_str(args[i])) return error_set_value(TypeError, "replace() argument %d must be str, not %T", i + 1, args[i]);
+    ssize_t limit;
+    if (size_argument(args[2], -1, &limit)) return value_error();
+    if (limit == 0 && is_str_exact(self)) return value_new(retain(self));
+    if (is_str_exact(self) && search_first(str_data(self), str_size(self), str_data(args[0]), str_size(args[0])) < 0)
+        return value_new(retain(self));
+    return value_new(replace(self, args[0], args[1], limit < 0 ? SIZE_MAX : (size_t)limit));
+}
+
+/* ---- translate ---- */
+
+/* Appends what the table says for c. 0, -1. MAY_RUN. */
+static int translate_codepoint(Buffer *out, Object *table, uint32_t c) {
+    Object *key = int_from_i64(c);
+    if (!key) return -1;
+    Object *mapped = object_get_item(table, key);
+    release(key);
+    if (!mapped) {
+        if (!error_clear_if(LookupError)) return -1;
+        buffer_append_codepoint(out, c);
+        return 0;
+    }
+    int status = 0;
+    if (is_str(mapped)) buffer_append(out, str_data(mapped), str_size(mapped));
+    else if (is_int(mapped)) {
+        if (((Int *)mapped)->big || int_value(mapped) < 0 || int_value(mapped) > 0x10FFFF)
+            status = error_set_int(ValueError, "character mapping must be in range(0x110000)");
+        else buffer_append_codepoint(out, (uint32_t)int_value(mapped));
+    } else if (mapped != None)
+        status = error_set_int(TypeError, "character mapping must return integer, None or str");
+    release(mapped);
+    return status;
+}
+
+Value str_translate_method(Object *self, Object **args) {
+    Buffer out = BUFFER_INIT;
+    Object *table = args[0];
+    for (const char *p = str_data(self), *end = p + str_size(self); p < end;) {
+        if (translate_codepoint(&out, table, utf8_decode(&p)) || interp_check_interrupt()) {
+            buffer_free(&out);
+            return value_error();
+        }
+    }
+    return value_new(str_from_buffer(&out));
+}
+
+/* table[code point of the next character of *from] = value (borrowed). */
+static int map_next(Object *table, const char **from, Object *value) {
+    Object *key = int_from_i64(utf8_decode(from));
+    int status = key ? dict_set(table, key, value) : -1;
+    release_or_null(key);
+    return status;
+}
+
+static int map_pairs(Object *table, Object *from, Object *to) {
+    const char *p = str_data(from), *q = str_data(to), *end = p + str_size(from);
+    int status = 0;
+    while (p < end && !status) {
+        Object *value = int_from_i64(utf8_decode(&q));
+        status = value ? map_next(table, &p, value) : -1;
+        release_or_null(value);
+    }
+    return status;
+}
+
+static int map_dict_entry(Object *table, Object *key, Object *value) {
+    if (is_int(key)) return dict_set(table, key, value);
+    if (!is_str(key)) return error_set_int(TypeError, "keys in translate table must be strings or integers");
+    if (str_length(key) != 1) return error_set_int(ValueError, "string keys in translate table must be of length 1");
+    const char *p = str_data(key);
+    return map_next(table, &p, value);
+}
+
+static int fill_from_dict(Object *table, Object *dict) {
+    if (!is_dict_exact(dict))
+        return error_set_int(TypeError, "if you give only one argument to maketrans it must be a dict");
+    size_t position = 0;
+    Object *key, *value;
+    while (dict_next(dict, &position, &key, &value))
+        if (map_dict_entry(table, key, value)) return -1;
+    return 0;
+}
+
+static int fill_from_strings(Object *table, Object **args) {
+    if (!is_str(args[0])) return error_set_int(TypeError, "first maketrans argument must be a string if there is a second argument");
+    for (int i = 1; i < 3; i++)
+        if (args[i] && !is_str(args[i])) return error_set_int(TypeError, "maketrans() argument %d must be str, not %T", i + 1, args[i]);
+    if (str_length(args[0]) != str_length(args[1]))
+        return error_set_int(ValueError, "the first two maketrans arguments must have equal length");
+    if (map_pairs(table, args[0], args[1])) return -1;
+    if (!args[2]) return 0;
+    for (const char *p = str_data(args[2]), *end = p + str_size(args[2]); p < end;)
+        if (map_next(table, &p, None)) return -1;
+    return 0;
+}
+
+Value str_maketrans_method(Object *self, Object **args) {
+    (void)self;
+    Object *table = dict_new();
+    if (!table) return value_error();
+    if (args[1] ? !fill_from_strings(table, args) : !fill_from_dict(table, args[0])) return value_new(table);
+    release(table);
+    return value_error();
+}
+
+/* ---- padding ---- */
+
+/* The text with that many copies of the fill character on each side. */
+static Object *pad(Object *o, size_t left, size_t right, const char *fill, size_t fill_size) {
+    if (!left && !right && is_str_exact(o)) return retain(o);
+    size_t copies = left, size, total = str_size(o);
+    if (!size_add(&copies, right) || __builtin_mul_overflow(copies, fill_size, &size) || !size_add(&total, size))
+        return error_set(OverflowError, "padded string is too long");
+    Str *s = str_new_uninitialised(total, str_length(o) + copies);
+    if (!s) return NULL;
+    char *out = s->data;
+    for (; left; left--) out = mempcpy(out, fill, fill_size);
+    out = mempcpy(out, str_data(o), str_size(o));
+    for (; right; right--) out = mempcpy(out, fill, fill_size);
+    return str_canonical_steal(s);
+}
+
+/* Reads (width, fillchar); *extra: how many characters to add. 0, -1. */
+static int padding_arguments(Object *self, Object **args, size_t *extra) {
+    ssize_t width;
+    if (size_argument(args[0], 0, &width)) return -1;
+    if (args[1] && !is_str(args[1]))
+        return error_set_int(TypeError, "The fill character must be a unicode character, not %T", args[1]);
+    if (args[1] && str_length(args[1]) != 1)
+        return error_set_int(TypeError, "The fill character must be exactly one character long");
+    *extra = width > (ssize_t)str_length(self) ? (size_t)width - str_length(self) : 0;
+    return 0;
+}
+
+static Value justify(Object *self, Object **args, size_t left, size_t right) {
+    return value_new(pad(self, left, right, args[1] ? str_data(args[1]) : " ", args[1] ? str_size(args[1]) : 1));
+}
+
+Value str_ljust_method(Object *self, Object **args) {
+    size_t extra;
+    return padding_arguments(self, args, &extra) ? value_error() : justify(self, args, 0, extra);
+}
+
+Value str_rjust_method(Object *self, Object **args) {
+    size_t extra;
+    return padding_arguments(self, args, &extra) ? value_error() : justify(self, args, extra, 0);
+}
+
+/* The odd character goes left when the width is odd. */
+Value str_center_method(Object *self, Object **args) {
+    size_t extra;
+    if (padding_arguments(self, args, &extra)) return value_error();
+    size_t left = extra / 2 + (extra & (extra + str_length(self)) & 1);
+    return justify(self, args, left, extra - left);
+}
+
+Value str_zfill_method(Object *self, Object **args) {
+    ssize_t width;
+    if (size_argument(args[0], 0, &width)) return value_error();
+    size_t extra = width > (ssize_t)str_length(self) ? (size_t)width - str_length(self) : 0;
+    Object *result = pad(self, extra, 0, "0", 1);
+    if (!result || !extra) return value_new(result);
+    char *data = ((Str *)result)->data;
+    if (data[extra] == '+' || data[extra] == '-') {
+        data[0] = data[extra];
+        data[extra] = '0';
+    }
+    return value_new(result);
+}
+
+Value str_expandtabs_method(Object *self, Object **args) {
+    ssize_t tab;
+    if (size_argument(args[0], 8, &tab)) return value_error();
+    Buffer out = BUFFER_INIT;
+    size_t column = 0;
+    for (const char *p = str_data(self), *end = p + str_size(self); p < end;) {
+        size_t size = utf8_sequence_length((unsigned char)*p);
+        if (*p == '\t') {
+            size_t blanks = tab > 0 ? (size_t)tab - column % (size_t)tab : 0;
+            buffer_append_fill(&out, ' ', blanks);
+            column += blanks;
+        } else {
+            buffer_append(&out, p, size);
+            column = *p == '\n' || *p == '\r' ? 0 : column + 1;
+        }
+        p += size;
+    }
+    return value_new(str_from_buffer(&out));
+}
+
+/* ---- affixes, encode ---- */
+
+Value str_removeprefix_method(Object *self, Object **args) {
+    Object *prefix = args[0];
+    if (!is_str(prefix)) return error_set_value(TypeError, "removeprefix() argument must be str, not %T", prefix);
+    bool found = str_size(prefix) <= str_size(self) && memcmp(str_data(self), str_data(prefix), str_size(prefix)) == 0;
+    if ((!found || !str_size(prefix)) && is_str_exact(self)) return value_new(retain(self));
+    return value_new(str_substring(self, found ? str_size(prefix) : 0, str_size(self)));
+}
+
+Value str_removesuffix_method(Object *self, Object **args) {
+    Object *suffix = args[0];
+    if (!is_str(suffix)) return error_set_value(TypeError, "removesuffix() argument must be str, not %T", suffix);
+    size_t size = str_size(self);
+    bool found = str_size(suffix) <= size && memcmp(str_data(self) + size - str_size(suffix), str_data(suffix), str_size(suffix)) == 0;
+    if ((!found || !str_size(suffix)) && is_str_exact(self)) return value_new(retain(self));
+    return value_new(str_substring(self, 0, found ? size - str_size(suffix) : size));
+}
+
+Value str_encode_method(Object *self, Object **args) {
+    static const char *const names[] = {"encoding", "errors"};
+    for (int i = 0; i < 2; i++)
+        if (args[i] && !is_str(args[i]))
+            return error_set_value(TypeError, "encode() argument '%s' must be str, not %T", names[i], args[i]);
+    return value_new(codec_encode(self, args[0] ? str_data(args[0]) : "utf-8", args[1] ? str_data(args[1]) : "strict"));
+}

@@ -1,0 +1,74 @@
+/* str_iter.c - iteration over the characters of a str. */
+#include "builtins/types/str_internal.h"
+#include "runtime/base/utf8.h"
+
+typedef struct StrIterator {
+    Object head;
+    Object *text;       /* owned; NULL when exhausted */
+    size_t offset;      /* bytes */
+    size_t index;       /* code points */
+} StrIterator;
+
+Object *str_iter(Object *o) {
+    StrIterator *it = (StrIterator *)object_new(&str_iterator_type);
+    if (!it) return NULL;
+    it->text = retain(o);
+    gc_track((Object *)it);
+    return (Object *)it;
+}
+
+static void iterator_dealloc(Object *o) {
+    gc_untrack(o);
+    release_or_null(((StrIterator *)o)->text);
+    object_free(o);
+}
+
+static int iterator_traverse(Object *o, VisitFn visit, void *context) {
+    VISIT(((StrIterator *)o)->text);
+    return 0;
+}
+
+static Object *iterator_iter(Object *o) { return retain(o); }
+
+static Object *iterator_next(Object *o) {
+    StrIterator *it = (StrIterator *)o;
+    if (!it->text) return NULL;
+    if (it->offset >= str_size(it->text)) {
+        CLEAR(it->text);
+        return NULL;
+    }
+    const char *start = str_data(it->text) + it->offset, *cursor = start;
+    uint32_t c = utf8_decode(&cursor);
+    it->offset += (size_t)(cursor - start);
+    it->index++;
+    return str_from_codepoint(c);
+}
+
+static Value length_hint_method(Object *self, Object **args) {
+    (void)args;
+    StrIterator *it = (StrIterator *)self;
+    return value_int(it->text ? (int64_t)(str_length(it->text) - it->index) : 0);
+}
+
+static Value setstate_method(Object *self, Object **args) {
+    StrIterator *it = (StrIterator *)self;
+    ssize_t index;
+    if (object_as_index(args[0], &index, OverflowError)) return value_error();
+    if (!it->text) return value_none();
+    size_t length = str_length(it->text);
+    it->index = index < 0 ? 0 : (size_t)index > length ? length : (size_t)index;
+    it->offset = str_byte_offset(it->text, it->index);
+    return value_none();
+}
+
+static const Method iterator_methods[] = {
+    {"__length_hint__", length_hint_method, "()", "Private method returning an estimate of len(list(it)).", 0},
+    {"__setstate__", setstate_method, "(state, /)", "Set state information for unpickling.", 0},
+    {0}
+};
+
+Type str_iterator_type = {
+    .head = TYPE_HEAD, .name = "str_iterator", .size = sizeof(StrIterator), .flags = TYPE_GC,
+    .dealloc = iterator_dealloc, .traverse = iterator_traverse, .iter = iterator_iter, .next = iterator_next,
+    .methods = iterator_methods,
+};
