@@ -23,8 +23,9 @@ SUBMAKE = +@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS
 # ---- flags of each flavour
 WARN := -Wall -Wextra
 COMMON := -I. -I$(GEN) -D_GNU_SOURCE -g -fno-strict-aliasing -fwrapv $(WARN)
-FLAGS_release := -O2 -DNDEBUG -flto=auto -fno-plt -fno-semantic-interposition -fomit-frame-pointer -fno-pie
-LINK_release := -O2 -flto=auto -no-pie -Wl,-O1,--as-needed,--gc-sections
+LTO := $(if $(findstring clang,$(shell $(CC) --version)),-flto=thin,-flto=auto)
+FLAGS_release := -O2 -DNDEBUG $(LTO) -fno-plt -fno-semantic-interposition -fomit-frame-pointer -fno-pie
+LINK_release := -O2 $(LTO) $(if $(findstring thin,$(LTO)),-fuse-ld=lld) -no-pie -Wl,-O1,--as-needed,--gc-sections
 FLAGS_debug := -Og -DMINI_CHECKS=1 -Werror
 FLAGS_asan := -O1 -DMINI_CHECKS=1 -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK_asan := -fsanitize=address,undefined
