@@ -57,8 +57,23 @@ int int_compare_double(const Object *o, double value);        /* exact; value is
 Hash int_hash(Object *o);
 /* Arithmetic on machine ints whose result may not: used by the evaluator when its fast path overflows. */
 Object *int_binary_slow(int64_t left, int64_t right, int op);
-/* For frexp and the like: digits of abs(o) in base 2. */
-size_t int_bit_length(const Object *o);
+size_t int_bit_length(const Object *o);                /* digits of abs(o) in base 2; 0 for 0 */
+Object *int_from_i128(__int128 value);
+Object *int_exact(Object *o);                          /* o itself, or for a subclass's instance an exact int */
+/* int(x) for any number: int, __int__, __index__, __trunc__, text. MAY_RUN */
+Object *int_from_object(Object *x);
+/* What x, an exact int, compares to y as: the answer to one of the COMPARE_* questions. */
+static inline bool order_satisfies(int order, int op) {
+    switch (op) {
+    case COMPARE_EQ: return order == 0;
+    case COMPARE_NE: return order != 0;
+    case COMPARE_LT: return order < 0;
+    case COMPARE_LE: return order <= 0;
+    case COMPARE_GT: return order > 0;
+    default: return order >= 0;
+    }
+}
+static inline Object *bool_object(bool value) { return retain(value ? True : False); }
 
 /* sys.set_int_max_str_digits; 0: no limit */
 extern int int_max_str_digits;
