@@ -2,6 +2,7 @@
 #ifndef MINI_TYPES_SEQUENCE_H
 #define MINI_TYPES_SEQUENCE_H
 
+#include "builtins/types/int.h"
 #include "runtime/base/buffer.h"
 #include "runtime/object/protocol.h"
 
@@ -41,7 +42,6 @@ static inline int sequence_item_equal(Object *a, Object *b) {
 }
 /* The result of comparing two lengths that differ or are equal, as True or False (new reference). */
 Object *sequence_compare_lengths(size_t left, size_t right, int op);
-static inline Object *bool_object(bool b) { return retain(b ? True : False); }
 static inline Object *not_implemented(void) { return retain(NotImplemented); }
 
 #endif
