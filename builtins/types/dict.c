@@ -20,6 +20,7 @@
 #include "builtins/types/sequence.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "runtime/base/mem.h"
 #include "runtime/object/names.h"
 
 enum { SMALL_CAPACITY = 8, FIRST_CAPACITY = 5, FIRST_INDEX_BITS = 4, MAX_INDEX_BITS = 29, PERTURB_SHIFT = 5 };

@@ -13,6 +13,7 @@
 #include "builtins/types/slice.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "runtime/base/mem.h"
 
 /* ---- storage ---- */
 

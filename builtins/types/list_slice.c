@@ -9,6 +9,7 @@
 #include "builtins/types/int.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/slice.h"
+#include "runtime/base/mem.h"
 
 static int set_at_index(List *list, ssize_t index, Object *value) {
     if (index < 0) index += (ssize_t)list->count;

@@ -16,6 +16,7 @@
 #include "builtins/types/sequence.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "runtime/base/mem.h"
 
 enum { MAX_RUNS = 85, MIN_GALLOP = 7, TEMP_SIZE = 256 };
 
