@@ -2,6 +2,7 @@
 #ifndef MINI_TYPES_COMPLEX_H
 #define MINI_TYPES_COMPLEX_H
 
+#include "runtime/base/mem.h"
 #include "runtime/object/protocol.h"
 
 typedef struct Complex { Object head; double real, imag; } Complex;
