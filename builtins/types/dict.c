@@ -518,7 +518,6 @@ static int dict_init(Object *self, Object **args, size_t count, Object *kwnames)
 }
 
 static void dict_dealloc(Object *self) {
-    if (gc_is_tracked(self)) gc_untrack(self);
     table_release(((Dict *)self)->table);
     object_free(self);
 }

@@ -121,7 +121,6 @@ static Object *iterator_self(Object *self) { return retain(self); }
 
 static void iterator_dealloc(Object *self) {
     DictIterator *iterator = (DictIterator *)self;
-    if (gc_is_tracked(self)) gc_untrack(self);
     release_or_null(iterator->dict);
     release_or_null(iterator->pair);
     object_free(self);

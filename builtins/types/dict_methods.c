@@ -9,6 +9,7 @@
 #include "builtins/types/sequence.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "builtins/types/union.h"
 #include "runtime/object/names.h"
 
 /* ---- updating ---- */
@@ -236,9 +237,8 @@ static Value reversed_method(Object *self, Object **args UNUSED) {
     return value_new(dict_iterator_new(&dict_reversekeyiterator_type, self));
 }
 
-extern Type generic_alias_type;
 static Value class_getitem_method(Object *self, Object **args) {
-    return value_new(object_call_objects((Object *)&generic_alias_type, 2, self, args[0]));
+    return value_new(generic_alias_new(self, args[0]));
 }
 
 const Method dict_methods[] = {

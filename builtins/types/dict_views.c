@@ -8,7 +8,7 @@
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
 
-extern Type mappingproxy_type;
+extern Type mappingproxy_type;   /* descriptor.h */
 
 static inline Object *view_dict(const Object *view) { return ((const DictView *)view)->dict; }
 static bool is_set_like_view(const Object *o) {
@@ -16,7 +16,6 @@ static bool is_set_like_view(const Object *o) {
 }
 
 static void view_dealloc(Object *self) {
-    if (gc_is_tracked(self)) gc_untrack(self);
     release_or_null(view_dict(self));
     object_free(self);
 }

@@ -189,7 +189,6 @@ void list_clear(Object *o) {
 
 static void list_dealloc(Object *self) {
     List *list = (List *)self;
-    if (gc_is_tracked(self)) gc_untrack(self);
     if (list->items) release_items(list->items, list->count, list->capacity);
     object_free(self);
 }

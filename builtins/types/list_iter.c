@@ -36,7 +36,6 @@ static Object *backward_next(Object *self) {
 static Object *iterator_self(Object *self) { return retain(self); }
 
 static void iterator_dealloc(Object *self) {
-    if (gc_is_tracked(self)) gc_untrack(self);
     release_or_null((Object *)((ListIterator *)self)->list);
     object_free(self);
 }

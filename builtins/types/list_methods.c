@@ -4,6 +4,7 @@
 #include "builtins/types/int.h"
 #include "builtins/types/list.h"
 #include "builtins/types/sequence.h"
+#include "builtins/types/union.h"
 
 static Value append_method(Object *self, Object **args) {
     return list_append(self, args[0]) ? value_error() : value_none();
@@ -114,9 +115,8 @@ static Value reversed_method(Object *self, Object **args UNUSED) {
     return value_new(&iterator->head);
 }
 
-extern Type generic_alias_type;
 static Value class_getitem_method(Object *self, Object **args) {
-    return value_new(object_call_objects((Object *)&generic_alias_type, 2, self, args[0]));
+    return value_new(generic_alias_new(self, args[0]));
 }
 
 const Method list_methods[] = {

@@ -7,6 +7,7 @@
 #include "builtins/types/slice.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "runtime/object/signature.h"
 
 int args_no_keywords(const char *name, Object *kwnames) {
     if (likely(!kwnames || tuple_count(kwnames) == 0)) return 0;
@@ -18,6 +19,11 @@ int args_count(const char *name, size_t count, size_t minimum, size_t maximum) {
     size_t wanted = count < minimum ? minimum : maximum;
     const char *how = minimum == maximum ? "" : count < minimum ? "at least " : "at most ";
     return error_set_int(TypeError, "%s expected %s%zu argument%s, got %zu", name, how, wanted, wanted == 1 ? "" : "s", count);
+}
+
+int args_bind(Signature **cache, const char *name, const char *text, Object **args, size_t count, Object *kwnames, Object **bound) {
+    if (!*cache && !(*cache = signature_parse(text))) return -1;
+    return signature_bind(*cache, name, args, count, kwnames, bound);
 }
 
 int sequence_index_slow(const char *name, Object *key, ssize_t *index) {

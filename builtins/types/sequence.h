@@ -13,6 +13,9 @@ enum { SLOT_SUBTRACT = 1, SLOT_OR = 9, SLOT_XOR = 10, SLOT_AND = 11 };
 int args_no_keywords(const char *name, Object *kwnames);
 int args_count(const char *name, size_t count, size_t minimum, size_t maximum);
 
+/* Binds them to a signature such as "(iterable, start=0)", parsed at the first call into *cache; see signature_bind. */
+int args_bind(struct Signature **cache, const char *name, const char *text, Object **args, size_t count, Object *kwnames, Object **bound);
+
 /* key as an index into a sequence (still negative where it was). TypeError "<name> indices must be integers or slices,
  * not T"; IndexError when it does not fit. MAY_RUN */
 int sequence_index_slow(const char *name, Object *key, ssize_t *index);

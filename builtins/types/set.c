@@ -275,7 +275,6 @@ static Object *frozenset_construct(Type *type, Object **args, size_t count, Obje
 
 static void set_dealloc(Object *self) {
     Set *set = (Set *)self;
-    if (gc_is_tracked(self)) gc_untrack(self);
     release_keys(set->table, set->mask);
     table_free(set->table, set->small, set->mask);
     object_free(self);

@@ -35,7 +35,6 @@ static Object *iterator_next(Object *self) {
 static Object *iterator_self(Object *self) { return retain(self); }
 
 static void iterator_dealloc(Object *self) {
-    if (gc_is_tracked(self)) gc_untrack(self);
     release_or_null(((SetIterator *)self)->set);
     object_free(self);
 }

@@ -3,6 +3,7 @@
 #include "builtins/types/sequence.h"
 #include "builtins/types/set.h"
 #include "builtins/types/tuple.h"
+#include "builtins/types/union.h"
 #include "runtime/object/names.h"
 
 static Value done(int failed) { return failed ? value_error() : value_none(); }
@@ -126,9 +127,8 @@ static Value reduce_method(Object *self, Object **args UNUSED) {
     return value_new(result);
 }
 
-extern Type generic_alias_type;
 static Value class_getitem_method(Object *self, Object **args) {
-    return value_new(object_call_objects((Object *)&generic_alias_type, 2, self, args[0]));
+    return value_new(generic_alias_new(self, args[0]));
 }
 
 #define SHARED_METHODS \

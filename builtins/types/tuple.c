@@ -13,6 +13,7 @@
 #include "builtins/types/sequence.h"
 #include "builtins/types/slice.h"
 #include "builtins/types/str.h"
+#include "builtins/types/union.h"
 
 static struct { GcHead gc; Object head; size_t count; } empty_storage = {.head = TYPE_HEAD, .count = 0};
 static inline Object *empty_tuple(void) {
@@ -115,7 +116,6 @@ static Object *tuple_construct(Type *type, Object **args, size_t count, Object *
 static void tuple_dealloc(Object *self) {
     Tuple *tuple = (Tuple *)self;
     size_t count = tuple->count;
-    if (gc_is_tracked(self)) gc_untrack(self);
     for (size_t i = count; i-- > 0;) release_or_null(tuple->items[i]);
     object_free_sized(self, self->type->size + count * sizeof(Object *));
 }
@@ -285,9 +285,8 @@ static Value sizeof_method(Object *self, Object **args UNUSED) {
     return value_int((int64_t)(self->type->size + tuple_count(self) * sizeof(Object *)));
 }
 
-extern Type generic_alias_type;
 static Value class_getitem_method(Object *self, Object **args) {
-    return value_new(object_call_objects((Object *)&generic_alias_type, 2, self, args[0]));
+    return value_new(generic_alias_new(self, args[0]));
 }
 
 static const Method tuple_methods[] = {
@@ -321,7 +320,6 @@ static Object *iterator_next(Object *self) {
 static Object *iterator_self(Object *self) { return retain(self); }
 
 static void iterator_dealloc(Object *self) {
-    if (gc_is_tracked(self)) gc_untrack(self);
     release_or_null(((TupleIterator *)self)->tuple);
     object_free(self);
 }
