@@ -32,6 +32,13 @@ static inline bool is_exception_class(const Object *o) {
 }
 /* STEALS nothing; arguments borrowed. */
 Object *exception_new(Type *type, Object *args_tuple);
+/* group.split(matcher), matcher an exception class or a tuple of them: either part may be None. 0, -1. MAY_RUN. */
+int exception_group_split(Object *group, Object *matcher, Object **match, Object **rest);
+/* What a try statement with except* raises at its end: `original` is what it caught, `raised` a List of what the handlers
+ * raised and of what no handler matched (None entries count for nothing). None when nothing is left. */
+Object *exception_group_reraise(Object *original, Object *raised);
+/* ExceptionGroup(message, exceptions) or BaseExceptionGroup, as the exceptions (a sequence) require. */
+Object *exception_group_new(const char *message, Object *exceptions);
 Object *stop_iteration_value(Object *exception);     /* new reference to .value */
 
 /* One entry of a traceback, innermost last: a chain through next. */
@@ -43,5 +50,8 @@ typedef struct Traceback {
     uint32_t line, col, end_line, end_col;
 } Traceback;
 extern Type traceback_type;
+static inline bool is_traceback(const Object *o) { return o->type == &traceback_type; }
+/* Makes an entry in front of `next` (borrowed, may be NULL); code and frame are borrowed, frame may be NULL. */
+Object *traceback_new(Object *next, Object *frame, Object *code, uint32_t line, uint32_t col, uint32_t end_line, uint32_t end_col);
 
 #endif

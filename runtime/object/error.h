@@ -14,7 +14,7 @@
 #include "runtime/object/type.h"
 
 /* TypeError, ValueError, ...: the types themselves, from exceptions.def. */
-#define EXCEPTION(name, base, doc) extern Type name##_type;
+#define EXCEPTION(name, ...) extern Type name##_type;
 #include "runtime/object/exceptions.def"
 #undef EXCEPTION
 
