@@ -32,7 +32,6 @@ static inline SlotFn *slot_field(Type *type, size_t offset) { return (SlotFn *)(
 /* Slot functions that others ask about. */
 Object *slot_getattr_hook(Object *self, Object *name);
 void slot_finalize(Object *self);
-Hash hash_not_implemented(Object *self);
 Object *slot_new(Type *type, Object **args, size_t count, Object *kwnames);
 
 /* Fills all slots of a script class from what its MRO defines. */

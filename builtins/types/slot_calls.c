@@ -160,14 +160,9 @@ int slot_truth(Object *self) {
 Object *slot_repr(Object *self) { return special_call(self, NAME(__repr__), NULL, 0); }
 Object *slot_str(Object *self) { return special_call(self, NAME(__str__), NULL, 0); }
 
-Hash hash_not_implemented(Object *self) {
-    error_set(TypeError, "unhashable type: '%.200s'", type_full_name(self->type));
-    return -1;
-}
-
 Hash slot_hash(Object *self) {
     Object *found = type_lookup_borrowed(self->type, NAME(__hash__));
-    if (!found || found == None) return hash_not_implemented(self);
+    if (!found || found == None) return type_unhashable(self);
     Object *result = special_call(self, NAME(__hash__), NULL, 0);
     if (!result) return -1;
     Hash hash = -1;

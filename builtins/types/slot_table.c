@@ -115,7 +115,7 @@ int slots_add_wrappers(Type *type) {
     for (const SlotRow *row = slot_rows; row->name; row++) {
         SlotFn slot = *slot_field(type, row->offset);
         if (!slot || !row->wrap || dict_peek_str(dict, *row->name)) continue;
-        Object *wrapper = slot == (SlotFn)hash_not_implemented ? retain(None) : wrapper_descriptor_new(row, slot, type);
+        Object *wrapper = slot == (SlotFn)type_unhashable ? retain(None) : wrapper_descriptor_new(row, slot, type);
         if (!wrapper) return -1;
         int failed = dict_set(dict, *row->name, wrapper);
         release(wrapper);
@@ -163,7 +163,7 @@ static Contribution contribution(Type *type, const SlotRow *row, SlotFn *fixed) 
     Object *found = type_lookup_borrowed(type, *row->name);
     if (!found) return GIVES_NOTHING;
     if (found == None && row->offset == offsetof(Type, hash)) {
-        *fixed = (SlotFn)hash_not_implemented;
+        *fixed = (SlotFn)type_unhashable;
         return GIVES_FIXED;
     }
     Type *owner = descriptor_owner_borrowed(found);

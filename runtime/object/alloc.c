@@ -7,6 +7,7 @@
 #include "runtime/base/mem.h"
 #include "runtime/object/error.h"
 #include "runtime/object/interp.h"
+#include "runtime/object/shape.h"
 #include "runtime/object/type.h"
 
 int64_t gc_young_count, gc_young_limit = 700;
@@ -16,16 +17,12 @@ static inline size_t prefix_size(const Type *type) {
     return type->flags & TYPE_GC ? sizeof(GcHead) : 0;
 }
 
-static inline size_t values_size(const Type *type) {
-    return type->flags & TYPE_ATTRS ? type->inline_values * sizeof(Object *) : 0;
-}
-
 size_t object_prefix_size(const Type *type) {
     return prefix_size(type);
 }
 
 size_t object_block_size(const Type *type, size_t size) {
-    return prefix_size(type) + size + values_size(type);
+    return prefix_size(type) + size + attrs_inline_size(type);
 }
 
 /* Most objects are a few words: faster than a call of memset. size is rounded up to the class's 16 bytes. */
@@ -41,7 +38,7 @@ static inline void clear_block(char *block, size_t size) {
 }
 
 Object *object_new_sized(Type *type, size_t size) {
-    size_t prefix = prefix_size(type), total = prefix + size + values_size(type);
+    size_t prefix = prefix_size(type), total = prefix + size + attrs_inline_size(type);
     if (unlikely(total < size)) return error_no_memory();
     char *block = mem_alloc(total);
     if (unlikely(!block)) return error_no_memory();
@@ -53,7 +50,7 @@ Object *object_new_sized(Type *type, size_t size) {
     if (type->flags & TYPE_HEAP) retain(&type->head);
     if (prefix) {
         if (++gc_young_count > gc_young_limit) interp.pending |= PENDING_COLLECT;
-        if (type->flags & TYPE_ATTRS && type->inline_values) object_attrs(o)->values = (Object **)((char *)o + size);
+        if (attrs_has_inline(type)) attrs_inline_area(o)[-1] = (Object *)(uintptr_t)type->inline_values;
     }
     return o;
 }
@@ -69,7 +66,7 @@ void object_free_sized(Object *o, size_t size) {
         check(!gc_is_tracked(o));
         if (gc_young_count > 0) gc_young_count--;
     }
-    mem_free((char *)o - prefix, prefix + size + values_size(type));
+    mem_free((char *)o - prefix, prefix + size + attrs_inline_size_of(o));
     if (type->flags & TYPE_HEAP) release(&type->head);
 }
 

@@ -23,7 +23,8 @@ struct Shape {
  * values[-1] is always the capacity. type->inline_values may grow while older instances live on. */
 enum { SHAPE_INLINE_START = 3, SHAPE_INLINE_MAX = 31 };
 static inline bool attrs_has_inline(const Type *type) {
-    return (type->flags & (TYPE_ATTRS | TYPE_HEAP | TYPE_NO_DICT)) == (TYPE_ATTRS | TYPE_HEAP) && !type->item_size;
+    const uint32_t var_sized = TYPE_STR_SUBCLASS | TYPE_BYTES_SUBCLASS | TYPE_TUPLE_SUBCLASS;
+    return (type->flags & (TYPE_ATTRS | TYPE_HEAP | TYPE_NO_DICT | var_sized)) == (TYPE_ATTRS | TYPE_HEAP);
 }
 /* Bytes that object_new adds after type->size for a new instance, and how many this one has. */
 static inline size_t attrs_inline_size(const Type *type) {
