@@ -18,7 +18,7 @@ extern Type getset_descriptor_type, member_descriptor_type, wrapper_descriptor_t
 Object *getset_descriptor_new(const Getter *getter, Type *owner);
 Object *member_descriptor_new(Object *name, size_t offset, Type *owner);
 Object *wrapper_descriptor_new(const SlotRow *row, void (*slot)(void), Type *owner);
-Object *method_descriptor_new(const Method *method, Type *owner);   /* by its flags: plain, class or static method */
+Object *type_method_object(const Method *method, Type *owner);   /* by its flags: plain, class or static method */
 Object *mappingproxy_new(Object *mapping);
 
 static inline bool is_wrapper_of(const Object *o, void (*slot)(void)) {

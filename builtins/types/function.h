@@ -38,6 +38,8 @@ Object *cell_new(Object *value);   /* value borrowed, may be NULL */
 extern Type property_type, classmethod_type, staticmethod_type, super_type;
 typedef struct Property { Object head; Object *get, *set, *del, *doc, *name; bool getter_doc; } Property;
 /* classmethod and staticmethod */
+Object *staticmethod_new(Object *callable);
+Object *classmethod_new(Object *callable);
 typedef struct MethodWrapper { Object head; Object *callable; Object *dict; } MethodWrapper;
 
 #endif

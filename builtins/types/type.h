@@ -18,9 +18,11 @@ Type *type_most_derived_metaclass_borrowed(Type *metaclass, Object *bases);
 /* Whether an object of type `from` may become one of type `to` (attr: "__class__" or "__bases__"). 0, -1 */
 int type_check_layout(Type *from, Type *to, const char *attribute);
 
-/* ---- __slots__ (type_slots.c) ---- */
+/* ---- __slots__ (type_members.c) ---- */
 typedef struct SlotNames { Object **items; size_t count; bool dict, weakref, given; } SlotNames;
-int slot_names_read(Object *namespace, Type *base, SlotNames *names);   /* fills names; frees nothing on failure */
+int slot_names_read(Object *class_name, Object *namespace, Type *base, SlotNames *names);   /* frees all on failure */
+/* __name in class C is _C__name. New reference, interned. */
+Object *mangle_name(Object *class_name, Object *name);
 void slot_names_free(SlotNames *names);
 
 /* ---- construction (type_new.c) ---- */

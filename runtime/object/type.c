@@ -100,6 +100,7 @@ static int complete_found(Object *found) {
 }
 
 static Object *lookup_in_mro(Type *type, Object *name) {
+    if (unlikely(!type->mro)) return NULL;   /* a class that the collector has taken apart */
     const Tuple *mro = (const Tuple *)type->mro;
     for (size_t i = 0; i < mro->count; i++) {
         Object *dict = (Object *)((Type *)mro->items[i])->dict;
@@ -126,7 +127,7 @@ void type_cache_clear(void) {
 
 /* A name that is no exact interned str (a subclass of str as key) is looked up, never cached. */
 static NOINLINE Object *lookup_slow(Type *type, Object *name, size_t slot) {
-    if (!type->mro && type_ready(type)) {
+    if (!type->mro && !(type->flags & TYPE_HEAP) && type_ready(type)) {
         error_clear();
         return NULL;
     }
