@@ -1,14 +1,12 @@
 /* str_type.c - the type record of str: operators, subscripts and the constructor. */
 #include "builtins/types/bytes.h"
 #include "builtins/types/codec.h"
+#include "builtins/types/sequence.h"
 #include "builtins/types/slice.h"
 #include "builtins/types/str_internal.h"
 #include "builtins/types/text_search.h"
 #include "runtime/base/mem.h"
 #include "runtime/base/utf8.h"
-#include "runtime/object/signature.h"
-
-enum { SLOT_MODULO = 5 };   /* BinaryOp order: + - * @ / % */
 
 static void str_dealloc(Object *o) {
     Str *s = (Str *)o;
@@ -149,9 +147,8 @@ static Object *to_subclass_steal(Type *type, Object *text) {
 static Object *str_new(Type *type, Object **args, size_t count, Object *kwnames) {
     if (type == &str_type && count == 1 && !kwnames) return object_str(args[0]);
     static Signature *signature;
-    if (!signature && !(signature = signature_parse("(object='', encoding='utf-8', errors='strict')"))) return NULL;
     Object *bound[3];
-    if (signature_bind(signature, "str", args, count, kwnames, bound)) return NULL;
+    if (args_bind(&signature, "str", "(object='', encoding='utf-8', errors='strict')", args, count, kwnames, bound)) return NULL;
     Object *o = bound[0], *encoding = bound[1], *errors = bound[2];
     if (check_text_argument(encoding, "encoding") || check_text_argument(errors, "errors")) return NULL;
     if (!o) return to_subclass_steal(type, str_empty());
@@ -162,7 +159,7 @@ Type str_type = {
     .head = TYPE_HEAD, .name = "str", .size = sizeof(Str), .item_size = 1, .flags = TYPE_BASE | TYPE_STR_SUBCLASS,
     .new = str_new, .dealloc = str_dealloc,
     .repr = str_repr, .str = str_str, .hash = str_hash_slow, .compare = str_compare_slot, .iter = str_iter,
-    .binary = {[SLOT_MODULO] = str_modulo_slot},
+    .binary = {[BINARY_MOD] = str_modulo_slot},
     .length = str_length_slot, .get_item = str_get_item, .contains = str_contains_slot, .seq_item = str_seq_item,
     .concat = str_concat_slot, .repeat = str_repeat,
     .methods = str_methods,
