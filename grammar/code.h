@@ -33,7 +33,10 @@ struct Code {
     /* Free variables: for each, where the enclosing frame finds its cell when it makes the function:
      * from_slot >= 0: that slot of the enclosing frame; else cell number -from_slot-1 of the enclosing closure. */
     Object **free_names; int32_t *free_sources; uint32_t free_count;
-    Object *globals_names;      /* unused by the evaluator; tuple of co_names or NULL */
+    uint32_t free_capacity;
+    int32_t class_cell_slot;    /* class bodies: the slot of the __class__ cell, to be filled once the class exists; else -1 */
+    Code **inner;               /* codes of the definitions directly inside, owned: a Tree does not own them */
+    uint32_t inner_count, inner_capacity;
     uint8_t lowered;            /* runtime/eval/lower.c has been over it */
     uint8_t prepared;           /* eval pointers are set */
     uint8_t uses_locals_mapping; /* module, class or exec code: names live in a mapping */
@@ -42,5 +45,13 @@ struct Code {
 };
 
 extern Type code_type;
+
+/* Slots and flags unset. New reference, NULL with MemoryError pending. Retains the tree. */
+Code *code_new(Tree *tree, CodeKind kind, Node *node, Object *name, Object *qualname);
+/* Getters of co_names and co_consts. */
+Object *code_names(Object *code);
+Object *code_constants(Object *code);
+/* 0 or -1. STEALS inner. */
+int code_add_inner_steal(Code *code, Code *inner);
 
 #endif
