@@ -216,7 +216,16 @@ static int read_dunder_complex(Object *x, Pair *z) {
     return status;
 }
 
-/* An argument: *is_complex says whether it brought an imaginary part. 0, -1. */
+int complex_as_doubles(Object *o, double *real, double *imag) {
+    Pair z = {0, 0};
+    int status = is_complex(o) ? (z = complex_pair(o), 1) : is_float(o) || is_int(o) ? 0 : read_dunder_complex(o, &z);
+    if (status == 0) status = float_as_double(o, &z.real);
+    *real = z.real;
+    *imag = z.imag;
+    return status < 0 ? -1 : 0;
+}
+
+/* An argument: *has_imag says whether it brought an imaginary part. 0, -1. */
 static int read_argument(Object *x, bool first, Pair *z, bool *has_imag) {
     *has_imag = true;
     if (x->type == &complex_type || (!first && is_complex(x))) return *z = complex_pair(x), 0;
