@@ -14,5 +14,6 @@ static inline char *bytes_data(const Object *o) { return ((Bytes *)(uintptr_t)o)
 static inline size_t bytes_size(const Object *o) { return ((const Bytes *)o)->size; }
 Object *bytes_from_data(const char *data, size_t size);     /* data NULL: uninitialised */
 Object *bytearray_from_data(const char *data, size_t size);
+void bytes_caches_release(void);                            /* at exit */
 
 #endif
