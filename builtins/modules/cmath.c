@@ -9,10 +9,13 @@
 
 typedef double complex Number;
 
+/* CMPLX, which clang does not get from glibc's headers. */
+static Number number_of(double real, double imag) { return __builtin_complex(real, imag); }
+
 static int number_argument(Object *argument, Number *result) {
     double real, imag;
     if (complex_as_doubles(argument, &real, &imag)) return -1;
-    *result = CMPLX(real, imag);
+    *result = number_of(real, imag);
     return 0;
 }
 
@@ -74,7 +77,7 @@ static Value cmath_log(Object *self UNUSED, Object **args) {
 static Value cmath_log10(Object *self UNUSED, Object **args) {
     Number number;
     if (logarithm(args[0], &number)) return value_error();
-    return from_number(CMPLX(creal(number) / M_LN10, cimag(number) / M_LN10));
+    return from_number(number_of(creal(number) / M_LN10, cimag(number) / M_LN10));
 }
 
 /* ---- polar coordinates ---- */
