@@ -40,11 +40,16 @@ extern const Getter instance_dict_getter, instance_weakref_getter;
 /* ---- attributes of types (type_attribute.c) ---- */
 Object *type_getattr(Object *self, Object *name);
 int type_setattr(Object *self, Object *name, Object *value);
+int type_set_bases(Object *self, Object *bases);         /* type_bases.c */
+int type_collect_names(Object *names, Type *type);       /* adds to the Dict names */
 extern const Getter type_getters[];
 extern const Method type_methods[];
 extern const Method new_method;          /* the row behind every built-in type's __new__ */
 
-/* ---- object (object.c) ---- */
+/* ---- object (object.c, object_reduce.c) ---- */
+Value object_reduce(Object *self, Object **args);
+Value object_reduce_ex(Object *self, Object **args);
+Value object_getstate(Object *self, Object **args);
 Object *object_new_slot(Type *type, Object **args, size_t count, Object *kwnames);
 int object_init_slot(Object *self, Object **args, size_t count, Object *kwnames);
 

@@ -151,10 +151,10 @@ Object *type_lookup_borrowed(Type *type, Object *name) {
 void (*type_update_slots_hook)(Type *type);
 
 /* Subclasses first get their new version, so that slots are worked out from fresh lookups everywhere. */
-static void renew_versions(Type *type) {
+void type_renew_versions(Type *type) {
     type->version = type_next_version();
     struct TypeList *list = type->subclasses;
-    for (size_t i = 0; list && i < list->count; i++) renew_versions(list->items[i]);
+    for (size_t i = 0; list && i < list->count; i++) type_renew_versions(list->items[i]);
 }
 
 static void update_slots(Type *type) {
@@ -164,6 +164,6 @@ static void update_slots(Type *type) {
 }
 
 void type_modified(Type *type) {
-    renew_versions(type);
+    type_renew_versions(type);
     update_slots(type);
 }

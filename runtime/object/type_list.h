@@ -13,6 +13,9 @@ void type_list_free(Type *base);
 /* Forgets all cached lookups and the names they hold (at exit). */
 void type_cache_clear(void);
 
+/* New versions for the type and all its subclasses: cached lookups in them are void. */
+void type_renew_versions(Type *type);
+
 /* Works the slots of a script class out anew (builtins/types/type_slots.c). */
 extern void (*type_update_slots_hook)(Type *type);
 
