@@ -1,0 +1,32 @@
+/* memoryview.h - views of the memory of other objects. One dimension; items of any native single-character format. */
+#ifndef MINI_TYPES_MEMORYVIEW_H
+#define MINI_TYPES_MEMORYVIEW_H
+
+#include "runtime/object/protocol.h"
+
+typedef struct MemoryView {
+    Object head;
+    BufferView base;          /* held until release; owner NULL after it */
+    char *start;              /* first item */
+    size_t count;             /* items */
+    ssize_t stride;           /* bytes from item to item */
+    size_t item_size;
+    char format[3];           /* "B", "@i", ... */
+    bool readonly;
+    size_t exports;           /* views taken of this view */
+    Hash hash;                /* -1: unknown */
+    Object *weakrefs;
+} MemoryView;
+
+extern Type memoryview_type;
+static inline bool is_memoryview(const Object *o) { return o->type == &memoryview_type; }
+Object *memoryview_new(Object *exporter);
+
+/* memoryview_item.c. Bytes of an item of that format ("B", "@i"), 0 if there is no such format. */
+size_t memory_item_size(const char *format);
+/* The item at p as an object. */
+Object *memory_unpack(const char *p, const char *format);
+/* Stores an object at p. 0, -1 with TypeError or ValueError. MAY_RUN. */
+int memory_pack(char *p, const char *format, Object *value);
+
+#endif
