@@ -1,0 +1,170 @@
+/* builtins_help.c - help(): the signature and docstring of an object, and what a class or module offers, as plain text. */
+#include "builtins/modules/builtins_functions.h"
+
+#include <string.h>
+
+#include "builtins/types/dict.h"
+#include "builtins/types/function.h"
+#include "builtins/types/list.h"
+#include "builtins/types/module.h"
+#include "builtins/types/str.h"
+#include "builtins/types/tuple.h"
+#include "grammar/code.h"
+#include "runtime/object/names.h"
+#include "runtime/object/signature.h"
+
+/* Appends the lines of a text, each indented. */
+static void append_indented(Buffer *buffer, const char *text, const char *indent) {
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        if (length) buffer_append_text(buffer, indent);
+        buffer_append(buffer, text, length);
+        buffer_append_byte(buffer, '\n');
+        text += length + (text[length] == '\n');
+    }
+}
+
+/* Appends the attribute if it is a str. true: it was. Errors count as absence. */
+static bool append_text_attribute(Buffer *buffer, Object *o, Object *name, const char *indent) {
+    Object *text = object_getattr_or_null(o, name);
+    error_clear();
+    bool found = text && is_str(text) && str_size(text);
+    if (found && indent) append_indented(buffer, str_data(text), indent);
+    else if (found) buffer_append(buffer, str_data(text), str_size(text));
+    release_or_null(text);
+    return found;
+}
+
+/* ---- signatures ---- */
+
+static void append_default(Buffer *buffer, Object *value) {
+    Object *text = object_repr(value);
+    error_clear();
+    buffer_append_byte(buffer, '=');
+    buffer_append_text(buffer, text ? str_data(text) : "...");
+    release_or_null(text);
+}
+
+static void append_parameter(Buffer *buffer, const char *stars, Object *name, Object *value) {
+    if (buffer->data[buffer->length - 1] != '(') buffer_append_text(buffer, ", ");
+    buffer_append_text(buffer, stars);
+    if (name) buffer_append(buffer, str_data(name), str_size(name));
+    if (value) append_default(buffer, value);
+}
+
+static Object *positional_default(const Function *function, uint32_t index) {
+    size_t defaults = function->defaults ? tuple_count(function->defaults) : 0;
+    size_t first = function->code->positional_count - defaults;
+    return index >= first ? tuple_item_borrowed(function->defaults, index - first) : NULL;
+}
+
+static void append_function_signature(Buffer *buffer, const Function *function) {
+    const Code *code = function->code;
+    buffer_append_byte(buffer, '(');
+    uint32_t slot = 0;
+    for (; slot < code->positional_count; slot++) {
+        append_parameter(buffer, "", code->slot_names[slot], positional_default(function, slot));
+        if (slot + 1 == code->positional_only_count) append_parameter(buffer, "/", NULL, NULL);
+    }
+    uint32_t last = slot + code->keyword_only_count;
+    if (code->flags & CODE_VARARGS) append_parameter(buffer, "*", code->slot_names[last], NULL);
+    else if (code->keyword_only_count) append_parameter(buffer, "*", NULL, NULL);
+    for (; slot < last; slot++) {
+        Object *name = code->slot_names[slot];
+        append_parameter(buffer, "", name, function->kwdefaults ? dict_peek_str(function->kwdefaults, name) : NULL);
+    }
+    if (code->flags & CODE_VARKEYWORDS) append_parameter(buffer, "**", code->slot_names[last + !!(code->flags & CODE_VARARGS)], NULL);
+    buffer_append_byte(buffer, ')');
+}
+
+/* The signature of a callable, "(...)" if it is not known. */
+static void append_signature(Buffer *buffer, Object *o) {
+    if (is_method(o)) o = ((BoundMethod *)o)->function;
+    if (is_function(o)) append_function_signature(buffer, (Function *)o);
+    else if (o->type == &native_function_type) buffer_append_text(buffer, ((NativeFunction *)o)->method->signature);
+    else if (o->type == &method_descriptor_type) {
+        const char *signature = ((MethodDescriptor *)o)->method->signature;
+        buffer_append_text(buffer, signature[1] == ')' ? "(self, /" : "(self, ");
+        buffer_append_text(buffer, signature + 1);
+    } else if (!append_text_attribute(buffer, o, NAME(__text_signature__), NULL)) buffer_append_text(buffer, "(...)");
+}
+
+/* ---- one object ---- */
+
+static void append_callable(Buffer *buffer, Object *o, const char *name, const char *indent) {
+    buffer_append_text(buffer, indent);
+    buffer_append_text(buffer, name);
+    append_signature(buffer, o);
+    buffer_append_byte(buffer, '\n');
+    char deeper[16] = "        ";
+    deeper[strlen(indent) + 4] = 0;
+    append_text_attribute(buffer, o, NAME(__doc__), deeper);
+}
+
+/* The public names that the namespace itself holds, in order. */
+static int append_members(Buffer *buffer, Object *namespace) {
+    Object *names = dict_keys(namespace);
+    if (!names || list_sort(names, NULL, false)) {
+        release_or_null(names);
+        error_clear();
+        return 0;
+    }
+    for (size_t i = 0; i < list_count(names); i++) {
+        Object *name = ((List *)names)->items[i], *value = is_str(name) ? dict_peek(namespace, name) : NULL;
+        error_clear();
+        if (!value || str_data(name)[0] == '_') continue;
+        buffer_append_byte(buffer, '\n');
+        if (object_is_callable(value)) append_callable(buffer, value, str_data(name), "    ");
+        else buffer_append_format(buffer, "    %s\n", str_data(name));
+    }
+    release(names);
+    return 0;
+}
+
+static void describe_namespace(Buffer *buffer, const char *kind, const char *name, Object *o, Object *namespace) {
+    buffer_append_format(buffer, "Help on %s %s:\n\n", kind, name);
+    if (type_has(o, TYPE_TYPE_SUBCLASS)) {
+        buffer_append_format(buffer, "class %s", name);
+        append_signature(buffer, o);
+        buffer_append_byte(buffer, '\n');
+    }
+    append_text_attribute(buffer, o, NAME(__doc__), "    ");
+    append_members(buffer, namespace);
+}
+
+static void describe(Buffer *buffer, Object *o) {
+    if (is_module(o)) {
+        Object *name = object_getattr_or_null(o, NAME(__name__));
+        describe_namespace(buffer, "module", name && is_str(name) ? str_data(name) : "?", o, module_dict_borrowed(o));
+        release_or_null(name);
+    } else if (type_has(o, TYPE_TYPE_SUBCLASS)) {
+        Object *namespace = (Object *)((Type *)o)->dict;
+        describe_namespace(buffer, "class", type_name((Type *)o), o, namespace);
+    } else if (object_is_callable(o)) {
+        Object *name = object_getattr_or_null(o, NAME(__name__));
+        const char *text = name && is_str(name) ? str_data(name) : "?";
+        buffer_append_format(buffer, "Help on %s %s:\n\n", type_name(o->type), text);
+        append_callable(buffer, o, text, "");
+        release_or_null(name);
+    } else {
+        Object *type = (Object *)o->type, *namespace = (Object *)o->type->dict;
+        describe_namespace(buffer, "object of class", type_name(o->type), type, namespace);
+    }
+    error_clear();
+}
+
+static const char introduction[] =
+    "Type help(object) for the signature and description of a function, class, module or value,\n"
+    "dir(object) for the names it has.\n";
+
+Value builtin_help(Object *self UNUSED, Object **args) {
+    Buffer buffer = BUFFER_INIT;
+    if (args[0]) describe(&buffer, args[0]);
+    else buffer_append_text(&buffer, introduction);
+    Object *text = str_from_buffer(&buffer), *out = text && interp.sys_dict ? dict_peek_text(interp.sys_dict, "stdout") : NULL;
+    Object *written = out ? object_call_method(out, "write", 1, text) : NULL;
+    release_or_null(text);
+    if (!written) return error_pending() ? value_error() : error_set_value(RuntimeError, "lost sys.stdout");
+    release(written);
+    return value_none();
+}

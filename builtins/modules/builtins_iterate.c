@@ -1,0 +1,227 @@
+/* builtins_iterate.c - functions that walk iterables: all, any, sum, min, max, sorted, iter, next, aiter, anext.
+ *
+ * Every loop here serves Ctrl-C at each step, since an iterator may never end. */
+#include "builtins/modules/builtins_functions.h"
+
+#include "builtins/types/anext.h"
+#include "builtins/types/bytes.h"
+#include "builtins/types/float.h"
+#include "builtins/types/int.h"
+#include "builtins/types/iterators.h"
+#include "builtins/types/list.h"
+#include "builtins/types/str.h"
+#include "builtins/types/tuple.h"
+
+/* The next item; NULL at the end, or with an exception pending. */
+static inline Object *step(Object *iterator) { return unlikely(interp_check_interrupt()) ? NULL : object_next(iterator); }
+
+/* ---- all, any ---- */
+
+/* Is there an item whose truth is `wanted`? 0, 1, -1 */
+static int contains_truth(Object *iterable, int wanted) {
+    Object *iterator = object_iter(iterable), *item;
+    if (!iterator) return -1;
+    int truth = !wanted;
+    while ((item = step(iterator))) {
+        truth = object_truth(item);
+        release(item);
+        if (truth < 0 || truth == wanted) break;
+    }
+    release(iterator);
+    return truth < 0 || error_pending() ? -1 : truth == wanted;
+}
+
+Value builtin_all(Object *self UNUSED, Object **args) {
+    int found = contains_truth(args[0], 0);
+    return found < 0 ? value_error() : value_bool(!found);
+}
+
+Value builtin_any(Object *self UNUSED, Object **args) {
+    int found = contains_truth(args[0], 1);
+    return found < 0 ? value_error() : value_bool(found);
+}
+
+/* ---- sum ---- */
+
+/* Adds ints while they and the sum fit 64 bits, then floats and ints as floats. What it cannot add is left in *item
+ * (owned), NULL at the end or on error. total is V_INT, V_FLOAT or V_NEW and is brought up to date. */
+static Value sum_numbers(Object *iterator, Value total, Object **item) {
+    while ((*item = step(iterator))) {
+        Object *o = *item;
+        if (total.tag == V_INT && is_machine_int(o)) {
+            int64_t sum;
+            if (__builtin_add_overflow(total.i, int_value(o), &sum)) return total;
+            total.i = sum;
+        } else if (total.tag == V_INT && is_bool(o)) {
+            if (total.i == INT64_MAX) return total;
+            total.i += o == True;
+        } else if (total.tag == V_INT && is_float_exact(o)) {
+            total = value_float((double)total.i + float_value(o));
+        } else if (total.tag == V_FLOAT && is_float_exact(o)) {
+            total.d += float_value(o);
+        } else if (total.tag == V_FLOAT && is_machine_int(o)) {
+            total.d += (double)int_value(o);
+        } else {
+            return total;
+        }
+        release(o);
+    }
+    return total;
+}
+
+/* Adds the item and all that follow. STEALS total and item. */
+static Object *sum_objects_steal(Object *iterator, Object *total, Object *item) {
+    while (item) {
+        Object *sum = total ? object_binary(total, item, 0) : NULL;
+        release(item);
+        release_or_null(total);
+        if (!sum) return NULL;
+        total = sum;
+        item = step(iterator);
+    }
+    if (error_pending()) CLEAR(total);
+    return total;
+}
+
+static int check_sum_start(Object *start) {
+    if (is_str(start)) return error_set_int(TypeError, "sum() can't sum strings [use ''.join(seq) instead]");
+    if (is_bytes(start)) return error_set_int(TypeError, "sum() can't sum bytes [use b''.join(seq) instead]");
+    if (is_bytearray(start)) return error_set_int(TypeError, "sum() can't sum bytearray [use b''.join(seq) instead]");
+    return 0;
+}
+
+Value builtin_sum(Object *self UNUSED, Object **args) {
+    Object *iterator = object_iter(args[0]), *item = NULL, *start = args[1];
+    if (!iterator) return value_error();
+    if (start && check_sum_start(start)) {
+        release(iterator);
+        return value_error();
+    }
+    Value total;
+    if (!start || is_machine_int(start)) total = sum_numbers(iterator, value_int(start ? int_value(start) : 0), &item);
+    else if (is_float_exact(start)) total = sum_numbers(iterator, value_float(float_value(start)), &item);
+    else total = value_new(retain(start)), item = step(iterator);
+    if (item || value_is_object(total)) total = value_new(sum_objects_steal(iterator, value_to_object(total), item));
+    release(iterator);
+    return error_pending() ? value_error() : total;
+}
+
+/* ---- min, max ---- */
+
+/* Is a before b in the sense of op (LT or GT)? 0, 1, -1 */
+static inline int is_better(Object *a, Object *b, int op) {
+    if (is_machine_int(a) && is_machine_int(b)) return op == COMPARE_LT ? int_value(a) < int_value(b) : int_value(a) > int_value(b);
+    if (is_float_exact(a) && is_float_exact(b))
+        return op == COMPARE_LT ? float_value(a) < float_value(b) : float_value(a) > float_value(b);
+    return object_compare_bool(a, b, op);
+}
+
+typedef struct { Object *item, *value; } Best;   /* both owned; value: item or key(item) */
+
+/* Keeps the better of both. STEALS item. 0, -1 */
+static int consider_steal(Best *best, Object *item, Object *key, int op) {
+    Object *value = key ? object_call_one(key, item) : retain(item);
+    int better = !value ? -1 : best->item ? is_better(value, best->value, op) : 1;
+    if (better > 0) {
+        Best old = *best;
+        *best = (Best){item, value};
+        release_or_null(old.item);
+        release_or_null(old.value);
+        return 0;
+    }
+    release(item);
+    release_or_null(value);
+    return better;
+}
+
+static int consider_all(Best *best, Object *args, Object *key, int op) {
+    if (tuple_count(args) > 1) {
+        for (size_t i = 0; i < tuple_count(args); i++)
+            if (consider_steal(best, retain(tuple_item_borrowed(args, i)), key, op)) return -1;
+        return 0;
+    }
+    Object *iterator = object_iter(tuple_item_borrowed(args, 0)), *item;
+    if (!iterator) return -1;
+    int failed = 0;
+    while (!failed && (item = step(iterator))) failed = consider_steal(best, item, key, op);
+    release(iterator);
+    return failed || error_pending() ? -1 : 0;
+}
+
+static Value extreme(Object **args, int op) {
+    const char *name = op == COMPARE_LT ? "min" : "max";
+    Object *key = args[1] && args[1] != None ? args[1] : NULL, *fallback = args[2];
+    size_t count = tuple_count(args[0]);
+    if (count == 0) return error_set_value(TypeError, "%s expected at least 1 argument, got 0", name);
+    if (count > 1 && fallback)
+        return error_set_value(TypeError, "Cannot specify a default for %s() with multiple positional arguments", name);
+    Best best = {NULL, NULL};
+    int failed = consider_all(&best, args[0], key, op);
+    release_or_null(best.value);
+    if (failed) {
+        release_or_null(best.item);
+        return value_error();
+    }
+    if (best.item) return value_new(best.item);
+    return fallback ? value_new(retain(fallback)) : error_set_value(ValueError, "%s() arg is an empty sequence", name);
+}
+
+Value builtin_min(Object *self UNUSED, Object **args) { return extreme(args, COMPARE_LT); }
+Value builtin_max(Object *self UNUSED, Object **args) { return extreme(args, COMPARE_GT); }
+
+/* ---- sorted, iter, next ---- */
+
+Value builtin_sorted(Object *self UNUSED, Object **args) {
+    int reverse = args[2] ? object_truth(args[2]) : 0;
+    if (reverse < 0) return value_error();
+    Object *list = list_from_iterable(args[0]);
+    if (list && list_sort(list, args[1], reverse)) CLEAR(list);
+    return value_new(list);
+}
+
+Value builtin_iter(Object *self UNUSED, Object **args) {
+    if (!args[1]) return value_new(object_iter(args[0]));
+    if (!object_is_callable(args[0])) return error_set_value(TypeError, "iter(v, w): v must be callable");
+    return value_new(callable_iterator_new(args[0], args[1]));
+}
+
+/* StopIteration without arguments. */
+static void raise_stop_iteration(void) {
+    Object *exception = object_call_noargs((Object *)StopIteration);
+    if (exception) error_raise_steal(exception);
+}
+
+Value builtin_next(Object *self UNUSED, Object **args) {
+    Object *iterator = args[0];
+    if (!iterator->type->next) return error_set_value(TypeError, "'%T' object is not an iterator", iterator);
+    Object *item = iterator->type->next(iterator);
+    if (likely(item != NULL)) return value_new(item);
+    if (!args[1]) {
+        if (!error_pending()) raise_stop_iteration();
+        return value_error();
+    }
+    if (error_pending() && !error_clear_if(StopIteration)) return value_error();
+    return value_new(retain(args[1]));
+}
+
+/* ---- aiter, anext ---- */
+
+Value builtin_aiter(Object *self UNUSED, Object **args) {
+    Object *o = args[0];
+    if (!o->type->aiter) return error_set_value(TypeError, "'%T' object is not an async iterable", o);
+    Object *iterator = o->type->aiter(o);
+    if (!iterator || iterator->type->anext) return value_new(iterator);
+    error_set(TypeError, "aiter() returned not an async iterator of type '%T'", iterator);
+    release(iterator);
+    return value_error();
+}
+
+Value builtin_anext(Object *self UNUSED, Object **args) {
+    Object *o = args[0];
+    if (!o->type->anext) return error_set_value(TypeError, "'%T' object is not an async iterator", o);
+    Object *awaitable = o->type->anext(o);
+    if (!awaitable || !args[1]) return value_new(awaitable);
+    Object *result = anext_awaitable_new(awaitable, args[1]);
+    release(awaitable);
+    return value_new(result);
+}
