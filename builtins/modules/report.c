@@ -253,12 +253,11 @@ static void write_group(Writer *writer, Object *exception) {
     if (outermost) writer->depth = 0;
 }
 
-static bool note_seen(Writer *writer, Object *exception) {
+static bool was_seen(const Writer *writer, Object *exception) {
     Object **seen = (Object **)writer->seen.data;
     for (size_t i = 0; i < writer->seen.length / sizeof *seen; i++)
         if (seen[i] == exception) return true;
-    buffer_append(&writer->seen, (const char *)&exception, sizeof exception);
-    return writer->seen.failed;
+    return false;
 }
 
 /* What was raised before this one, borrowed, or NULL; *direct: as its cause. */
@@ -273,14 +272,21 @@ static void write_single(Writer *writer, Object *exception) {
     else write_exception(writer, exception, false, false);
 }
 
+static bool add_link(Writer *writer, Buffer *links, Object *exception) {
+    buffer_append(&writer->seen, (const char *)&exception, sizeof exception);
+    buffer_append(links, (const char *)&exception, sizeof exception);
+    if (links->failed) return false;
+    retain(exception);
+    return true;
+}
+
 /* The chain can be long: its links are collected first, then written from the earliest. Each is retained, since their
- * str() may run. */
+ * str() may run. A cause or context that has been seen ends it. */
 static void write_chain(Writer *writer, Object *exception) {
     Buffer links = BUFFER_INIT;
-    for (bool direct; exception && !note_seen(writer, exception); exception = peek_earlier(exception, &direct)) {
-        buffer_append(&links, (const char *)&exception, sizeof exception);
-        if (links.failed) break;
-        retain(exception);
+    for (bool direct; exception && add_link(writer, &links, exception);) {
+        exception = peek_earlier(exception, &direct);
+        if (exception && was_seen(writer, exception)) break;
     }
     Object **chain = (Object **)links.data;
     for (size_t i = links.length / sizeof *chain; i-- > 0;) {

@@ -39,7 +39,8 @@
 
 /* ExceptionGroup is the one with two bases: a static tuple, which type_ready finds in place. */
 static struct { GcHead gc; Object head; size_t count; Object *items[2]; } group_bases = {
-    .head = {1, &tuple_type}, .count = 2, .items = {&BaseExceptionGroup_type.head, &Exception_type.head},
+    .head = {2, &tuple_type},   /* one reference is the storage's own */
+    .count = 2, .items = {&BaseExceptionGroup_type.head, &Exception_type.head},
 };
 
 #define EXCEPTION(exception, base_name, kind, text)                                                \

@@ -4,27 +4,16 @@
 
 #include "builtins/types/dict.h"
 #include "builtins/types/str.h"
+#include "builtins/types/types.h"
 #include "runtime/base/mem.h"
 #include "runtime/object/names.h"
-
-#define TYPE(type) extern Type type;
-#define BUILTIN(type) TYPE(type)
-#include "builtins/types/types.def"
-#undef TYPE
-#undef BUILTIN
-
-static Type *const types[] = {
-#define TYPE(type) &type,
-#define BUILTIN(type) TYPE(type)
-#include "builtins/types/types.def"
-};
 
 void start_objects(void) {
     mem_init();
     hash_init();
     stack_init();
     cr_assert_eq(names_init(), 0);
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) cr_assert_eq(type_ready(types[i]), 0, "%s", types[i]->name);
+    cr_assert_eq(types_init(), 0);
     interp.builtins = dict_new();
     cr_assert_not_null(interp.builtins);
 }

@@ -104,6 +104,7 @@ Test(dealloc, allocations_minus_deallocations_are_counted) {
     release(o);
     cr_assert_eq(gc_young_count, 0);
     gc_young_limit = 2;
+    interp.pending = 0;
     for (int i = 0; i < 3; i++) {
         cr_assert_not(interp.pending & PENDING_COLLECT);
         probe_new_steal(i, NULL, NULL);

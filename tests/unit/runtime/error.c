@@ -13,8 +13,8 @@
 TestSuite(error, .init = start_objects);
 
 Test(error, formats) {
-    error_set(ValueError, "%s|%d|%5.2s|%c|%zu|%%|%ld|%x|%lld", "text", -5, "abc", 0x20AC, (size_t)7, 8L, 255u, 9LL);
-    cr_expect_str_eq(taken_error(), "ValueError: text|-5|   ab|\xE2\x82\xAC|7|%|8|ff|9");
+    error_set(ValueError, "%s|%d|%.2s|%c|%zu|%%|%ld|%x|%lld", "text", -5, "abc", 0x20AC, (size_t)7, 8L, 255u, 9LL);
+    cr_expect_str_eq(taken_error(), "ValueError: text|-5|ab|\xE2\x82\xAC|7|%|8|ff|9");
     error_set(TypeError, "%R %S %A %T %N", True, None, Ellipsis, None, KeyError);
     cr_expect_str_eq(taken_error(), "TypeError: True None Ellipsis NoneType KeyError");
     error_set(TypeError, "%.3s", "ab\xC3\xA9");
