@@ -141,8 +141,8 @@ static size_t number_length(const char *text, const char *end) {
     const char *at = text;
     double ignored;
     if (at < end && (*at == '+' || *at == '-')) at++;
-    for (size_t length = 8; length >= 3; length -= 5)
-        if ((size_t)(end - at) >= length && float_parse_special(at, length, &ignored)) return (size_t)(at - text) + length;
+    if (end - at >= 8 && float_parse_special(at, 8, &ignored)) return (size_t)(at - text) + 8;    /* infinity */
+    if (end - at >= 3 && float_parse_special(at, 3, &ignored)) return (size_t)(at - text) + 3;
     while (at < end && is_digit(*at)) at++;
     if (at < end && *at == '.')
         for (at++; at < end && is_digit(*at);) at++;

@@ -167,6 +167,11 @@ static size_t digits_for_width(size_t width, size_t digit_count, const FormatSpe
 }
 
 static void append_number(Buffer *out, const NumberParts *parts, const FormatSpec *spec) {
+    FormatSpec ungrouped = *spec;
+    if (!parts->digit_count) {    /* inf and nan: zeros before them get no separators */
+        ungrouped.grouping = 0;
+        spec = &ungrouped;
+    }
     size_t prefix = strlen(parts->prefix), around = (parts->sign != 0) + prefix + parts->rest_length, total = parts->digit_count;
     if (spec->fill == '0' && spec->align == '=' && spec->width > 0 && (size_t)spec->width > around)
         total = digits_for_width((size_t)spec->width - around, total, spec);
@@ -236,12 +241,23 @@ static const char *prefix_for(const FormatSpec *spec) {
     return spec->type == 'b' ? "0b" : spec->type == 'o' ? "0o" : spec->type == 'x' ? "0x" : spec->type == 'X' ? "0X" : "";
 }
 
+/* The digits in the base of the spec's type, with a sign if negative. */
+static Object *integer_text(Object *o, const FormatSpec *spec) {
+    int base = spec->type == 'b' ? 2 : spec->type == 'o' ? 8 : (spec->type | 0x20) == 'x' ? 16 : 10;
+    Object *text = int_to_text(o, base, false);
+    if (!text || spec->type != 'X') return text;
+    Buffer upper = BUFFER_INIT;    /* a copy: short texts are shared */
+    buffer_append(&upper, str_data(text), str_size(text));
+    release(text);
+    to_upper(upper.data, upper.length);
+    return str_from_buffer(&upper);
+}
+
 static Object *format_integer(Object *o, const FormatSpec *spec) {
     if (spec->precision >= 0) return error_set(ValueError, "Precision not allowed in integer format specifier");
     if (spec->no_negative_zero) return error_set(ValueError, "Negative zero coercion (z) not allowed in integer format specifier");
     if (spec->type == 'c') return format_char(o, spec);
-    int base = spec->type == 'b' ? 2 : spec->type == 'o' ? 8 : (spec->type | 0x20) == 'x' ? 16 : 10;
-    Object *plain = int_to_text(o, base, false);
+    Object *plain = integer_text(o, spec);
     if (!plain) return NULL;
     bool negative = int_sign(o) < 0;
     NumberParts parts = {.sign = sign_to_show(negative, spec), .prefix = prefix_for(spec), .rest = "",
@@ -249,7 +265,6 @@ static Object *format_integer(Object *o, const FormatSpec *spec) {
     Buffer out = BUFFER_INIT;
     append_number(&out, &parts, spec);
     release(plain);
-    if (spec->type == 'X' && !buffer_failed(&out)) to_upper(out.data, out.length);
     return str_from_buffer(&out);
 }
 
