@@ -78,7 +78,7 @@ int type_setattr(Object *self, Object *name, Object *value) {
 static int check_settable(Type *type, Object *value, const char *name) {
     if (type->flags & TYPE_IMMUTABLE)
         return error_set_int(TypeError, "cannot set '%s' attribute of immutable type '%s'", name, type_full_name(type));
-    if (!value) return error_set_int(TypeError, "cannot delete '%s' attribute of type '%s'", name, type_full_name(type));
+    if (!value) return error_set_int(TypeError, "cannot delete '%s' attribute of immutable type '%s'", name, type_full_name(type));
     return 0;
 }
 

@@ -26,43 +26,38 @@ void *error_no_attribute(Object *o, Object *name) {
     return error_attribute(o, name, "'%.50s' object has no attribute '%U'", type_full_name(o->type), name);
 }
 
-Object *generic_getattr_quiet(Object *o, Object *name) {
-    Type *type = o->type;
-    Object *found = type_lookup_borrowed(type, name);
-    Object *(*get)(Object *, Object *, Object *) = NULL;
-    if (found) {
-        get = found->type->descr_get;
-        if (get && found->type->descr_set) {
-            retain(found);
-            Object *result = get(found, o, (Object *)type);
-            release(found);
-            return result;
-        }
-    } else if (unlikely(error_pending())) {
-        return NULL;
-    }
-    if (found && (type->flags & TYPE_ATTRS || type->dict_offset)) retain(found);
-    else if (found) {
-        if (!get) return retain(found);
-        retain(found);
-        Object *result = get(found, o, (Object *)type);
-        release(found);
-        return result;
-    }
-    Object *own = instance_attribute_borrowed(o, name);
-    if (own) {
-        retain(own);
+static Object *bind_steal(Object *found, Object *instance) {
+    Object *result = found->type->descr_get(found, instance, (Object *)instance->type);
+    release(found);
+    return result;
+}
+
+/* The instance's attribute where looking for it may run script code (keys that are no str): found is kept meanwhile. */
+static NOINLINE Object *getattr_from_dict(Object *o, Object *name, Object *found) {
+    retain_or_null(found);
+    Object *own = retain_or_null(instance_attribute_borrowed(o, name));
+    if (own || unlikely(error_pending())) {
         release_or_null(found);
         return own;
     }
-    if (unlikely(error_pending())) {
-        release_or_null(found);
-        return NULL;
+    return found && found->type->descr_get ? bind_steal(found, o) : found;
+}
+
+Object *generic_getattr_quiet(Object *o, Object *name) {
+    Type *type = o->type;
+    Object *found = type_lookup_borrowed(type, name);
+    if (found && found->type->descr_get && found->type->descr_set) return bind_steal(retain(found), o);
+    if (unlikely(!found && error_pending())) return NULL;
+    if (type->flags & TYPE_ATTRS) {
+        Attrs *attrs = object_attrs(o);
+        if (attrs->dict) return getattr_from_dict(o, name, found);
+        int index = attrs->shape ? shape_index(attrs->shape, name) : -1;
+        if (index >= 0) return retain(attrs->values[index]);
+    } else if (type->dict_offset) {
+        return getattr_from_dict(o, name, found);
     }
-    if (!found || !get) return found;
-    Object *result = get(found, o, (Object *)type);
-    release(found);
-    return result;
+    if (!found) return NULL;
+    return found->type->descr_get ? bind_steal(retain(found), o) : retain(found);
 }
 
 Object *object_generic_getattr(Object *o, Object *name) {
