@@ -147,7 +147,7 @@ static Node *parse_expression(FString *f, size_t start, size_t end) {
 static int read_field(FString *f, size_t *i, size_t end);
 
 static Node *read_spec(FString *f, size_t *i, size_t end) {
-    if (f->depth + 1 >= FSTRING_SPEC_DEPTH) return syntax_error_here(f->p, "f-string: expressions nested too deeply");
+    if (f->depth >= FSTRING_SPEC_DEPTH) return syntax_error_here(f->p, "f-string: expressions nested too deeply");
     FString spec = {.p = f->p, .at = f->at, .values = seq_new(f->p), .is_raw = f->is_raw, .token = f->token, .depth = f->depth + 1};
     NodeJoinedStr *node = spec.values ? NEW_NODE(f->p, JoinedStr, f->at) : NULL;
     if (!node) return NULL;
@@ -172,8 +172,9 @@ static int read_conversion(FString *f, size_t *i, size_t end, int *conversion) {
     if (*i + 1 >= end) return fail(f, "f-string: expecting '}'");
     char c = text[*i + 1];
     if (!strchr("sra", c)) {
-        size_t length = utf8_sequence_length((unsigned char)c);
-        syntax_error_here(f->p, "f-string: invalid conversion character '%.*s': expected 's', 'r', or 'a'", (int)length, text + *i + 1);
+        const char *cursor = text + *i + 1;
+        uint32_t codepoint = utf8_decode(&cursor);
+        syntax_error_here(f->p, "f-string: invalid conversion character '%c': expected 's', 'r', or 'a'", codepoint);
         return -1;
     }
     *conversion = c;

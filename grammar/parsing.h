@@ -48,6 +48,8 @@ int seq_to_names(Parser *parser, const Seq *seq, Names *list);
 /* ---- run.c ---- */
 /* Parses the tokens already in parser->lexer. Result node, or NULL with an exception pending. */
 Node *parser_run(Parser *parser);
+/* Parses the tokens [first, end) of parser as one expression, for a look at what it is; NULL if it is none. */
+Node *parse_token_range(Parser *parser, size_t first, size_t end);
 /* Parses text[start, end), an f-string's expression that begins at that line. */
 Node *parse_fstring_expression(Parser *outer, size_t start, size_t end, uint32_t line, size_t line_start);
 

@@ -22,7 +22,7 @@ static int push_all(Parser *parser) {
     for (parser->current = 0; status == YYPUSH_MORE && parser->current < lexer->count; parser->current++) {
         const Token *token = &lexer->items[parser->current];
         status = push(state, parser, token->kind, (uint32_t)parser->current, token->at);
-        if (status != YYPUSH_MORE) break;
+        if (status != YYPUSH_MORE) break;   /* current stays at the token that was refused */
     }
     if (status == YYPUSH_MORE) status = push(state, parser, 0, 0, (Position){0});
     yypstate_delete(state);
@@ -35,6 +35,25 @@ Node *parser_run(Parser *parser) {
     if (status == 2 && !error_pending()) return error_no_memory();
     syntax_explain(parser);
     return NULL;
+}
+
+Node *parse_token_range(Parser *parser, size_t first, size_t end) {
+    yypstate *state = yypstate_new();
+    if (!state) return NULL;
+    size_t current = parser->current;
+    Node *before = parser->result;
+    int status = push(state, parser, T_START_FSTRING, 0, (Position){1, 0, 1, 0});
+    for (parser->current = first; status == YYPUSH_MORE && parser->current < end; parser->current++) {
+        const Token *token = &parser->lexer.items[parser->current];
+        status = push(state, parser, token->kind, (uint32_t)parser->current, token->at);
+    }
+    if (status == YYPUSH_MORE) status = push(state, parser, T_ENDMARKER, 0, (Position){0});
+    if (status == YYPUSH_MORE) status = push(state, parser, 0, 0, (Position){0});
+    yypstate_delete(state);
+    Node *node = status == 0 ? parser->result : NULL;
+    parser->current = current;
+    parser->result = before;
+    return node;
 }
 
 static int mode_start(ParseMode mode) {

@@ -102,12 +102,9 @@ static int visit_pattern(Resolver *r, Node *node, Captures **captures) {
         case NODE_PatternClass: return visit_class(r, (NodePatternClass *)node, captures);
         case NODE_PatternStar: return bind_capture(r, ((NodePatternStar *)node)->target, node, captures);
         case NODE_PatternOr: return visit_or(r, (NodePatternOr *)node, captures);
-        case NODE_PatternAs: {
-            Object *name;
+        case NODE_PatternAs:
             if (as->pattern && visit_pattern(r, as->pattern, captures)) return -1;
-            if (as->pattern && is_irrefutable(as->pattern, &name)) return refuse_unreachable(r, as->pattern, name);
             return bind_capture(r, as->target, node, captures);
-        }
         default: return 0;   /* PatternSingleton */
     }
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "builtins/types/str.h"
 #include "grammar/parsing.h"
 #include "runtime/base/buffer.h"
 #include "runtime/base/mem.h"
@@ -99,8 +100,9 @@ static int decode_bytes(Tree *tree, const char *text, size_t length, Buffer *out
     size_t name_length = find_coding(text, length, &name);
     Coding coding = name_length ? coding_from_name(name, name_length) : CODING_UTF8;
     if (coding == CODING_UNKNOWN || (mark && coding != CODING_UTF8)) {
-        Object *message = mark ? format_message("encoding problem: %.*s with BOM", (int)name_length, name)
-                               : format_message("unknown encoding: %.*s", (int)name_length, name);
+        Object *shown = str_from_utf8(name, name_length);
+        Object *message = shown ? format_message(mark ? "encoding problem: %U with BOM" : "unknown encoding: %U", shown) : NULL;
+        release_or_null(shown);
         if (message) syntax_error_plain(SyntaxError, tree->filename, message, 0);
         release_or_null(message);
         return -1;

@@ -64,6 +64,12 @@ static Where place(Tree *tree, Position at) {
                    characters(line, size, at.col) + 1, characters(end_line, end_size, at.end_col) + 1};
 }
 
+static Object *bracketed(const char *text, size_t length) {
+    Object *inner = str_from_utf8(text, length), *shown = inner ? format_message("(%U)", inner) : NULL;
+    release_or_null(inner);
+    return shown;
+}
+
 /* An error inside an f-string's expression is shown as CPython 3.11 shows it: the expression alone, in brackets. */
 static Where place_in_fstring(const Parser *parser, Position at) {
     const Lexer *lexer = &parser->lexer;
@@ -71,7 +77,7 @@ static Where place_in_fstring(const Parser *parser, Position at) {
     size_t length = parser->fstring_end - parser->fstring_start;
     uint32_t first_line = parser->fstring_line;
     size_t line_start = at.line == first_line ? parser->fstring_col : 0, end_start = at.end_line == first_line ? parser->fstring_col : 0;
-    Object *shown = format_message("(%.*s)", (int)length, text);
+    Object *shown = bracketed(text, length);
     int64_t offset = (int64_t)(at.col > line_start ? at.col - line_start : 0) + 1 + (at.line == first_line);
     int64_t end_offset = (int64_t)(at.end_col > end_start ? at.end_col - end_start : 0) + 1 + (at.end_line == first_line);
     return (Where){parser->tree->filename, shown, at.line, at.end_line, offset, end_offset};
@@ -151,7 +157,7 @@ void *syntax_problem(Parser *parser, const Problem *problem) {
     size_t size;
     const char *line = find_line(parser->tree->source, parser->tree->source_length, problem->line, &size);
     Where where = {parser->tree->filename, NULL, problem->line, problem->end_line, problem->offset, problem->end_offset};
-    if (parser->fstring_end) where.text = format_message("(%.*s)", (int)(parser->fstring_end - parser->fstring_start), parser->lexer.text + parser->fstring_start);
+    if (parser->fstring_end) where.text = bracketed(parser->lexer.text + parser->fstring_start, parser->fstring_end - parser->fstring_start);
     else where.text = str_from_utf8(line, size);
     Object *message = parser->fstring_end ? format_message("f-string: %U", problem->message) : retain(problem->message);
     if (message) raise_at(problem->type, message, where);
