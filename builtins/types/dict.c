@@ -363,6 +363,7 @@ static void remove_entry(Dict *dict, size_t number, size_t slot, Object **key, O
     *value = entry->value;
     entry->key = entry->value = NULL;
     if (table->index_bits) slot_set(table, slot, SLOT_REMOVED);
+    while (table->first < table->used && !dict_entries(table)[table->first].key) table->first++;
     dict->count--;
     new_version(dict);
 }
@@ -422,8 +423,45 @@ int dict_take_last(Object *o, Object **key, Object **value) {
     while (!dict_entries(table)[--number].key) {}
     remove_entry(dict, number, slot_of(table, number), key, value);
     table->used = (uint32_t)number;
+    if (table->first > table->used) table->first = table->used;
     if (table->index_bits == 0) table->usable = table->capacity - table->used;
     return 1;
+}
+
+int dict_take_first(Object *o, Object **key, Object **value) {
+    Dict *dict = (Dict *)o;
+    if (dict->count == 0) return 0;
+    remove_entry(dict, dict->table->first, slot_of(dict->table, dict->table->first), key, value);
+    return 1;
+}
+
+static int move_to_start(Dict *dict, size_t index) {
+    DictTable *old = dict->table, *table = table_new(dict->count, old->general);
+    if (!table) return -1;
+    const DictEntry *from = dict_entries(old);
+    table_append(table, from[index].key, from[index].value, entry_hash(old, index));
+    for (size_t i = old->first; i < old->used; i++)
+        if (from[i].key && i != index) table_append(table, from[i].key, from[i].value, entry_hash(old, i));
+    dict->table = table;
+    table_free(old);
+    new_version(dict);
+    return 0;
+}
+
+int dict_move_entry(Dict *dict, size_t index, bool last) {
+    if (!last) return move_to_start(dict, index);
+    if (dict->table->usable == 0) {
+        size_t place = 0;
+        for (size_t i = 0; i < index; i++) place += dict_entries(dict->table)[i].key != NULL;
+        if (rebuild(dict, dict->count < SMALL_CAPACITY ? dict->count + 1 : dict->count + dict->count / 2 + 1, dict->table->general)) return -1;
+        index = place;
+    }
+    Object *key, *value;
+    Hash hash = entry_hash(dict->table, index);
+    remove_entry(dict, index, slot_of(dict->table, index), &key, &value);
+    table_append(dict->table, key, value, hash);
+    dict->count++;
+    return 0;
 }
 
 /* Insertion order, key before value. */
@@ -453,7 +491,7 @@ bool dict_next(Object *o, size_t *position, Object **key, Object **value) {
     const DictTable *table = ((Dict *)o)->table;
     if (!table) return false;
     const DictEntry *entries = dict_entries(table);
-    for (size_t i = *position; i < table->used; i++) {
+    for (size_t i = *position > table->first ? *position : table->first; i < table->used; i++) {
         if (!entries[i].key) continue;
         if (key) *key = entries[i].key;
         if (value) *value = entries[i].value;

@@ -17,6 +17,7 @@ typedef struct DictTable {
     uint32_t entries_offset; /* bytes from the table's start */
     uint8_t index_bits;      /* log2 of the index's slots; 0: no index but hash tags, up to 8 entries */
     bool general;            /* keys of any type: hashes are stored */
+    uint32_t first;          /* entries[0..first) are removed ones: a dict used as a queue stays fast */
 } DictTable;
 struct Dict {
     Object head;
@@ -75,6 +76,8 @@ BORROWED Object *dict_setdefault(Object *dict, Object *key, Object *fallback);
 /* Removes the entry; STEALS nothing. 1: *value is the new reference; 0 absent; -1 error. MAY_RUN */
 int dict_take(Object *dict, Object *key, Object **value);
 int dict_take_last(Object *dict, Object **key, Object **value);    /* 1 with new references, 0 empty */
+int dict_take_first(Object *dict, Object **key, Object **value);   /* likewise */
+int dict_move_entry(Dict *dict, size_t index, bool last);          /* to the end or the start of the order; 0, -1 */
 void dict_delete_entry(Dict *dict, size_t index);                  /* MAY_RUN */
 size_t dict_table_size(const Dict *dict);                          /* bytes of the table */
 int dict_update_pairs(Object *dict, Object *pairs, int override);  /* an iterable of pairs. MAY_RUN */

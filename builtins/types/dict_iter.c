@@ -44,6 +44,7 @@ static const DictEntry *advance(DictIterator *iterator) {
     const DictTable *table = dict->table;
     const DictEntry *entries = table ? dict_entries(table) : NULL;
     size_t used = table ? table->used : 0, i = iterator->position;
+    if (table && i < table->first) i = table->first;
     while (i < used && !entries[i].key) i++;
     if (i >= used) {
         CLEAR(iterator->dict);
