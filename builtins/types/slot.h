@@ -36,6 +36,8 @@ Object *slot_new(Type *type, Object **args, size_t count, Object *kwnames);
 
 /* Fills all slots of a script class from what its MRO defines. */
 void slots_update_all(Type *type);
+/* The same for a class just made, whose slots were inherited from its first base. */
+void slots_update_new(Type *type);
 /* After the attribute `name` of a class changed: the slots it stands for, here and in the subclasses. */
 void slots_update_name(Type *type, Object *name);
 /* Slots that come straight from the base. */

@@ -7,6 +7,7 @@
 #include "builtins/types/dict.h"
 #include "builtins/types/slot_calls.h"
 #include "builtins/types/slot_wrappers.h"
+#include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
 #include "builtins/types/type.h"
 #include "runtime/object/names.h"
@@ -205,21 +206,37 @@ static void update_flags(Type *type) {
     if (type->finalize == slot_finalize) type->flags |= TYPE_HAS_DEL;
 }
 
+static const SlotRow *first_of_slot(const SlotRow *row) {
+    while (row > slot_rows && row[-1].offset == row->offset) row--;
+    return row;
+}
+
 void slots_update_all(Type *type) {
     for (const SlotRow *row = slot_rows; row->name;) row = update_one_slot(type, row);
     update_new(type);
     update_flags(type);
 }
 
-static const SlotRow *first_of_slot(const SlotRow *row) {
-    while (row > slot_rows && row[-1].offset == row->offset) row--;
-    return row;
+static void update_rows_of(Type *type, Object *name) {
+    if (name == NAME(__new__)) update_new(type);
+    for (const SlotRow *row = slot_row_find(NULL, name); row; row = slot_row_find(row, name)) update_one_slot(type, first_of_slot(row));
+}
+
+/* With one base, whose slots have been inherited, only what the class itself defines can differ. */
+void slots_update_new(Type *type) {
+    Object *name, *value;
+    if (tuple_count(type->bases) != 1) {
+        slots_update_all(type);
+        return;
+    }
+    for (size_t position = 0; dict_next((Object *)type->dict, &position, &name, &value);)
+        if (is_str(name) && str_size(name) > 4 && str_data(name)[0] == '_' && str_data(name)[1] == '_') update_rows_of(type, name);
+    update_flags(type);
 }
 
 static void update_named(Type *type, Object *name) {
     if (type->flags & TYPE_HEAP) {
-        if (name == NAME(__new__)) update_new(type);
-        for (const SlotRow *row = slot_row_find(NULL, name); row; row = slot_row_find(row, name)) update_one_slot(type, first_of_slot(row));
+        update_rows_of(type, name);
         update_flags(type);
     }
     for (size_t i = 0; type->subclasses && i < type->subclasses->count; i++) update_named(type->subclasses->items[i], name);

@@ -159,7 +159,7 @@ static void set_slots(Type *type) {
     type->dealloc = instance_dealloc;
     type->traverse = instance_traverse;
     type->clear = instance_clear;
-    slots_update_all(type);
+    slots_update_new(type);
 }
 
 static int join_bases(Type *type) {
