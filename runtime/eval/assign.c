@@ -1,0 +1,518 @@
+/* assign.c - assignment to every kind of target, augmented and annotated assignment, del. */
+#include "builtins/types/list.h"
+#include "builtins/types/str.h"
+#include "runtime/eval/eval.h"
+#include "runtime/eval/operand.h"
+#include "runtime/object/names.h"
+
+/* ---- names ---- */
+
+/* A global: a number that only this entry holds is overwritten in place. */
+static int assign_global_steal(NodeName *name, Frame *frame, Value value) {
+    Cache *cache = &name->cache;
+    Dict *globals = (Dict *)frame->globals;
+    if (likely(cache->version == globals->version && cache->object)) {
+        Object **place = (Object **)cache->object, *old = *place;
+        if (value.tag < V_NEW && overwrite_number(old, value)) return 0;
+        Object *boxed = to_object(value);
+        if (unlikely(!boxed)) return -1;
+        *place = boxed;
+        release(old);
+        return 0;
+    }
+    Object *boxed = to_object(value);
+    int result = boxed ? dict_set((Object *)globals, name->id, boxed) : -1;
+    release_or_null(boxed);
+    if (result || !specialising()) return result;
+    ssize_t index = dict_entry_index_str((Object *)globals, name->id);
+    if (index >= 0)
+        *cache = (Cache){.version = globals->version, .object = (Object *)dict_entry_value((Object *)globals, (size_t)index)};
+    return 0;
+}
+
+static int assign_cell_steal(Cell *cell, Value value) {
+    if (cell->value && value.tag < V_NEW && overwrite_number(cell->value, value)) return 0;
+    Object *boxed = to_object(value);
+    if (!boxed) return -1;
+    object_replace_steal(&cell->value, boxed);
+    return 0;
+}
+
+static int assign_dynamic_steal(NodeName *name, Frame *frame, Value value) {
+    if (!frame->locals) return assign_global_steal(name, frame, value);
+    Object *boxed = to_object(value);
+    if (!boxed) return -1;
+    int result = is_dict_exact(frame->locals) ? dict_set(frame->locals, name->id, boxed)
+                                              : object_set_item(frame->locals, name->id, boxed);
+    release(boxed);
+    return result;
+}
+
+int assign_name_steal(NodeName *name, Frame *frame, Value value) {
+    int result = 0;
+    switch ((NameScope)name->scope) {
+    case NAME_LOCAL: slot_set_steal(&frame->slots[name->index], value); break;
+    case NAME_CELL: result = assign_cell_steal((Cell *)frame->slots[name->index].o, value); break;
+    case NAME_FREE: result = assign_cell_steal((Cell *)frame->closure[name->index], value); break;
+    case NAME_GLOBAL: result = assign_global_steal(name, frame, value); break;
+    default: result = assign_dynamic_steal(name, frame, value); break;
+    }
+    if (unlikely(result)) note_failure(name);
+    return result;
+}
+
+/* ---- unpacking ---- */
+
+static int find_starred(Nodes targets) {
+    for (uint32_t i = 0; i < targets.count; i++)
+        if (targets.items[i]->kind == NODE_Starred) return (int)i;
+    return -1;
+}
+
+static int wrong_count(size_t wanted, size_t got, bool more) {
+    if (more) return error_set_int(ValueError, "too many values to unpack (expected %zu)", wanted);
+    return error_set_int(ValueError, "not enough values to unpack (expected %zu, got %zu)", wanted, got);
+}
+
+/* Assigns borrowed items from left to right; items stay alive through `owner`, held by the caller. */
+static int assign_items(Nodes targets, Frame *frame, Object **items, size_t count, int starred) {
+    for (uint32_t i = 0, at = 0; i < targets.count; i++) {
+        if ((int)i == starred) {
+            size_t taken = count - (targets.count - 1);
+            Object *rest = list_from_items(items + at, taken);
+            if (!rest) return -1;
+            if (assign_target_steal(NODE_CAST(Starred, targets.items[i])->value, frame, value_new(rest))) return -1;
+            at += (uint32_t)taken;
+        } else if (assign_target_steal(targets.items[i], frame, value_new(retain(items[at++])))) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Takes exactly as many items as there are targets from any iterable: a tuple of them. MAY_RUN */
+static Object *take_items(Object *iterable, size_t wanted, bool exact, Node *node) {
+    Object *iterator = object_iter(iterable);
+    if (!iterator) {
+        if (error_matches(TypeError) && !iterable->type->iter && !iterable->type->get_item) {
+            error_clear();
+            error_set(TypeError, "cannot unpack non-iterable %T object", iterable);
+        }
+        note_failure(node);
+        return NULL;
+    }
+    Object *items = list_new(wanted);
+    while (items && (!exact || list_count(items) <= wanted)) {
+        Object *item = object_next(iterator);
+        if (!item) {
+            if (error_pending()) CLEAR(items);
+            break;
+        }
+        if (list_append_steal(items, item)) CLEAR(items);
+    }
+    release(iterator);
+    if (!items) note_failure(node);
+    return items;
+}
+
+static int unpack(Nodes targets, Frame *frame, Object *source, Node *node) {
+    int starred = find_starred(targets);
+    size_t wanted = starred < 0 ? targets.count : targets.count - 1u;
+    Object *owner;   /* a tuple or list nobody else changes while targets are assigned */
+    if (is_tuple_exact(source)) owner = retain(source);
+    else if (is_list_exact(source)) owner = list_to_tuple(source);
+    else owner = take_items(source, wanted, starred < 0, node);
+    if (!owner) { note_failure(node); return -1; }
+    Object **items = is_tuple_exact(owner) ? ((Tuple *)owner)->items : ((List *)owner)->items;
+    size_t count = is_tuple_exact(owner) ? tuple_count(owner) : list_count(owner);
+    int result;
+    if (starred < 0 && count != wanted) result = wrong_count(wanted, count, count > wanted);
+    else if (count < wanted)
+        result = error_set_int(ValueError, "not enough values to unpack (expected at least %zu, got %zu)", wanted, count);
+    else result = assign_items(targets, frame, items, count, starred);
+    release(owner);
+    if (result) note_failure(node);
+    return result;
+}
+
+/* ---- targets ---- */
+
+static int store_to_attribute(NodeAttribute *target, Frame *frame, Value value) {
+    Value owner = eval(target->value, frame);
+    if (unlikely(owner.tag < V_NEW)) {
+        Object *box = owner.tag == V_ERROR ? NULL : value_box(owner);
+        if (!box) { value_release(value); note_failure(target); return -1; }
+        owner = value_new(box);
+    }
+    int result = store_attribute_steal(target, owner.o, value);
+    if (owner.tag == V_NEW) release(owner.o);
+    return result;
+}
+
+static int store_to_subscript(NodeSubscript *target, Frame *frame, Value value) {
+    Value container = eval(target->value, frame);
+    if (unlikely(container.tag < V_NEW)) {
+        Object *box = container.tag == V_ERROR ? NULL : value_box(container);
+        if (!box) { value_release(value); note_failure(target); return -1; }
+        container = value_new(box);
+    }
+    Value index = eval(target->index, frame);
+    int result = -1;
+    if (unlikely(index.tag == V_ERROR)) value_release(value);
+    else if ((result = subscript_store_steal(container.o, index, value))) note_failure(target);
+    if (container.tag == V_NEW) release(container.o);
+    return result;
+}
+
+static int unpack_to(Nodes targets, Frame *frame, Value value, Node *node) {
+    Object *source = to_object(value);
+    if (!source) { note_failure(node); return -1; }
+    int result = unpack(targets, frame, source, node);
+    release(source);
+    return result;
+}
+
+int assign_target_steal(Node *target, Frame *frame, Value value) {
+    switch (target->kind) {
+    case NODE_Name: return assign_name_steal(NODE_CAST(Name, target), frame, value);
+    case NODE_Attribute: return store_to_attribute(NODE_CAST(Attribute, target), frame, value);
+    case NODE_Subscript: return store_to_subscript(NODE_CAST(Subscript, target), frame, value);
+    case NODE_Tuple: return unpack_to(NODE_CAST(Tuple, target)->items, frame, value, target);
+    case NODE_List: return unpack_to(NODE_CAST(List, target)->items, frame, value, target);
+    case NODE_SlotLoad: slot_set_steal(&frame->slots[NODE_CAST(SlotLoad, target)->slot], value); return 0;
+    default: value_release(value); return error_set_int(SystemError, "cannot assign to this kind of node");
+    }
+}
+
+/* ---- the assignment statement ---- */
+
+/* Several targets share one object, so the value gets an identity first. */
+static Flow assign_many(NodeAssign *assign, Frame *frame, Value value) {
+    Object *o = to_object(value);
+    if (!o) return fail_flow(assign);
+    for (uint32_t i = 0; i < assign->targets.count; i++) {
+        if (assign_target_steal(assign->targets.items[i], frame, value_new(retain(o)))) {
+            release(o);
+            return fail_flow(assign);
+        }
+    }
+    release(o);
+    return FLOW_NEXT;
+}
+
+Flow exec_assign(Node *node, Frame *frame) {
+    NodeAssign *assign = NODE_CAST(Assign, node);
+    Value value = eval(assign->value, frame);
+    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
+    value = own(value);
+    if (assign->targets.count > 1) return assign_many(assign, frame, value);
+    return unlikely(assign_target_steal(assign->targets.items[0], frame, value)) ? fail_flow(node) : FLOW_NEXT;
+}
+
+static Flow exec_assign_local(Node *node, Frame *frame) {
+    NodeAssign *assign = NODE_CAST(Assign, node);
+    Value value = eval(assign->value, frame);
+    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
+    slot_set_steal(&frame->slots[NODE_CAST(Name, assign->targets.items[0])->index], own(value));
+    return FLOW_NEXT;
+}
+
+static Flow exec_assign_attribute(Node *node, Frame *frame) {
+    NodeAssign *assign = NODE_CAST(Assign, node);
+    Value value = eval(assign->value, frame);
+    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
+    return unlikely(store_to_attribute(NODE_CAST(Attribute, assign->targets.items[0]), frame, own(value))) ? FLOW_ERROR : FLOW_NEXT;
+}
+
+static Flow exec_assign_subscript(Node *node, Frame *frame) {
+    NodeAssign *assign = NODE_CAST(Assign, node);
+    Value value = eval(assign->value, frame);
+    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
+    return unlikely(store_to_subscript(NODE_CAST(Subscript, assign->targets.items[0]), frame, own(value))) ? FLOW_ERROR : FLOW_NEXT;
+}
+
+/* a, b = x, y without a tuple: all values first, then the targets from left to right. */
+enum { SWAP_MAX = 4 };
+static Flow exec_assign_parallel(Node *node, Frame *frame) {
+    NodeAssign *assign = NODE_CAST(Assign, node);
+    Nodes targets = NODE_CAST(Tuple, assign->targets.items[0])->items, values = NODE_CAST(Tuple, assign->value)->items;
+    Value held[SWAP_MAX];
+    for (uint32_t i = 0; i < values.count; i++) {
+        held[i] = own(eval(values.items[i], frame));
+        if (unlikely(held[i].tag == V_ERROR)) {
+            while (i--) value_release(held[i]);
+            return FLOW_ERROR;
+        }
+    }
+    for (uint32_t i = 0; i < values.count; i++) {
+        if (unlikely(assign_target_steal(targets.items[i], frame, held[i]))) {
+            while (++i < values.count) value_release(held[i]);
+            return fail_flow(node);
+        }
+    }
+    return FLOW_NEXT;
+}
+
+static bool has_starred(Nodes items) { return find_starred(items) >= 0; }
+
+static bool is_parallel(const NodeAssign *assign) {
+    Node *target = assign->targets.items[0], *value = assign->value;
+    if (target->kind != NODE_Tuple || value->kind != NODE_Tuple) return false;
+    Nodes targets = NODE_CAST(Tuple, target)->items, values = NODE_CAST(Tuple, value)->items;
+    return targets.count == values.count && targets.count <= SWAP_MAX && !has_starred(targets) && !has_starred(values);
+}
+
+void specialise_assign(NodeAssign *node) {
+    if (node->targets.count != 1) return;
+    Node *target = node->targets.items[0];
+    if (target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL) node->head.exec = exec_assign_local;
+    else if (target->kind == NODE_Attribute) node->head.exec = exec_assign_attribute;
+    else if (target->kind == NODE_Subscript) node->head.exec = exec_assign_subscript;
+    else if (is_parallel(node)) node->head.exec = exec_assign_parallel;
+}
+
+/* ---- augmented assignment ---- */
+
+/* left op= right; STEALS both. */
+static Value inplace_values(Value left, Value right, int op) {
+    Value a = unbox(left), b = unbox(right);
+    if (a.tag == V_INT && b.tag == V_INT) return int_arith(a.i, b.i, op);
+    if (a.tag == V_FLOAT && b.tag == V_FLOAT) {
+        if (op == OP_ADD) return value_float(a.d + b.d);
+        if (op == OP_SUB) return value_float(a.d - b.d);
+        if (op == OP_MUL) return value_float(a.d * b.d);
+    }
+    return binary_values_steal(a, b, op, true);
+}
+
+/* s += text where the slot holds the only reference: grows in place. */
+static bool append_text(Value *slot, Value *right) {
+    if (slot->tag != V_NEW || right->tag < V_NEW || !is_str_exact(slot->o) || !is_str_exact(right->o) || slot->o->refcount != 1 ||
+        slot->o == right->o)
+        return false;
+    Object *text = slot->o;
+    slot->tag = V_ERROR;
+    Object *grown = str_append_steal(text, right->o);
+    value_release(*right);
+    *slot = value_new(grown);
+    return true;
+}
+
+static Flow augment_name(NodeAugAssign *node, Frame *frame) {
+    NodeName *name = NODE_CAST(Name, node->target);
+    Value left = own(eval_name(node->target, frame));
+    if (left.tag == V_ERROR) return FLOW_ERROR;
+    Value right = eval(node->value, frame);
+    if (right.tag == V_ERROR) {
+        value_release(left);
+        return FLOW_ERROR;
+    }
+    Value result = inplace_values(left, right, node->op);
+    if (result.tag == V_ERROR) return fail_flow(node);
+    return assign_name_steal(name, frame, own(result)) ? fail_flow(node) : FLOW_NEXT;
+}
+
+static Flow exec_augment_local(Node *node, Frame *frame) {
+    NodeAugAssign *augment = NODE_CAST(AugAssign, node);
+    NodeName *name = NODE_CAST(Name, augment->target);
+    Value *slot = &frame->slots[name->index];
+    if (unlikely(slot->tag == V_ERROR)) { local_unbound(name, frame); return FLOW_ERROR; }
+    Value right = eval(augment->value, frame);
+    if (unlikely(right.tag == V_ERROR)) return FLOW_ERROR;
+    Value left = *slot;
+    if (values_are_ints(left, right)) {
+        int op = augment->op;
+        if (op == OP_ADD && !__builtin_add_overflow(left.i, right.i, &slot->i)) return FLOW_NEXT;
+        slot->i = left.i;
+        if (op == OP_SUB && !__builtin_sub_overflow(left.i, right.i, &slot->i)) return FLOW_NEXT;
+        slot->i = left.i;
+    } else if (values_are_floats(left, right)) {
+        if (augment->op == OP_ADD) { slot->d = left.d + right.d; return FLOW_NEXT; }
+        if (augment->op == OP_SUB) { slot->d = left.d - right.d; return FLOW_NEXT; }
+        if (augment->op == OP_MUL) { slot->d = left.d * right.d; return FLOW_NEXT; }
+    } else if (augment->op == OP_ADD && append_text(slot, &right)) {
+        return slot->tag == V_ERROR ? fail_flow(node) : FLOW_NEXT;
+    }
+    if (left.tag == V_NEW) retain(left.o);
+    Value result = inplace_values(left, right, augment->op);
+    if (unlikely(result.tag == V_ERROR)) return fail_flow(node);
+    slot_set_steal(slot, own(result));
+    return FLOW_NEXT;
+}
+
+static Flow augment_attribute(NodeAugAssign *node, Frame *frame) {
+    NodeAttribute *target = NODE_CAST(Attribute, node->target);
+    Object *owner = eval_object(target->value, frame);
+    if (!owner) return FLOW_ERROR;
+    Flow flow = FLOW_ERROR;
+    Value left = load_attribute(target, owner);
+    if (left.tag != V_ERROR) {
+        left = own(left);
+        Value right = eval(node->value, frame);
+        if (right.tag == V_ERROR) {
+            value_release(left);
+        } else {
+            Value result = inplace_values(left, right, node->op);
+            if (result.tag == V_ERROR) note_failure(node);
+            else flow = store_attribute_steal(target, owner, own(result)) ? FLOW_ERROR : FLOW_NEXT;
+        }
+    }
+    release(owner);
+    return flow;
+}
+
+static Flow augment_subscript(NodeAugAssign *node, Frame *frame) {
+    NodeSubscript *target = NODE_CAST(Subscript, node->target);
+    Object *container = eval_object(target->value, frame);
+    if (!container) return FLOW_ERROR;
+    Flow flow = FLOW_ERROR;
+    Value index = own(eval(target->index, frame));
+    if (index.tag != V_ERROR) {
+        Value key = index.tag == V_NEW ? value_borrowed(index.o) : index;
+        Value left = own(subscript_value((Node *)target, container, key)), right = value_error();
+        if (left.tag != V_ERROR) {
+            right = eval(node->value, frame);
+            if (right.tag == V_ERROR) value_release(left);
+        }
+        if (right.tag != V_ERROR) {
+            Value result = inplace_values(left, right, node->op);
+            if (result.tag == V_ERROR) note_failure(node);
+            else if (subscript_store_steal(container, key, own(result))) note_failure(target);
+            else flow = FLOW_NEXT;
+        }
+        value_release(index);
+    }
+    release(container);
+    return flow;
+}
+
+Flow exec_augassign(Node *node, Frame *frame) {
+    NodeAugAssign *augment = NODE_CAST(AugAssign, node);
+    switch (augment->target->kind) {
+    case NODE_Name: return augment_name(augment, frame);
+    case NODE_Attribute: return augment_attribute(augment, frame);
+    default: return augment_subscript(augment, frame);
+    }
+}
+
+void specialise_augassign(NodeAugAssign *node) {
+    if (node->target->kind == NODE_Name && NODE_CAST(Name, node->target)->scope == NAME_LOCAL &&
+        !(node->target->flags & NODE_UNSAFE_BORROW))
+        node->head.exec = exec_augment_local;
+}
+
+/* ---- annotated assignment ---- */
+
+/* The __annotations__ dict of a module or class body, made at the first annotation. New reference. */
+static Object *annotations_of(Frame *frame) {
+    Object *scope = frame->locals ? frame->locals : frame->globals;
+    Object *annotations = is_dict_exact(scope) ? retain_or_null(dict_peek_str(scope, NAME(__annotations__)))
+                                               : object_get_item(scope, NAME(__annotations__));
+    if (annotations) return annotations;
+    if (error_pending() && !error_clear_if(KeyError)) return NULL;
+    annotations = dict_new();
+    if (annotations && object_set_item(scope, NAME(__annotations__), annotations)) CLEAR(annotations);
+    return annotations;
+}
+
+static int record_annotation(NodeAnnAssign *node, Frame *frame) {
+    Object *annotation = eval_object(node->annotation, frame);
+    if (!annotation) return -1;
+    int result = 0;
+    if (node->simple) {
+        Object *annotations = annotations_of(frame);
+        result = annotations ? object_set_item(annotations, NODE_CAST(Name, node->target)->id, annotation) : -1;
+        release_or_null(annotations);
+    }
+    release(annotation);
+    return result;
+}
+
+/* Inside functions annotations of simple names are not evaluated. */
+Flow exec_annassign(Node *node, Frame *frame) {
+    NodeAnnAssign *assign = NODE_CAST(AnnAssign, node);
+    if (assign->value) {
+        Value value = own(eval(assign->value, frame));
+        if (value.tag == V_ERROR) return FLOW_ERROR;
+        if (assign_target_steal(assign->target, frame, value)) return fail_flow(node);
+    }
+    bool in_function = frame->code->kind == CODE_FUNCTION || frame->code->kind == CODE_LAMBDA;
+    if (!in_function && record_annotation(assign, frame)) return fail_flow(node);
+    return FLOW_NEXT;
+}
+
+/* ---- del ---- */
+
+static int name_missing(NodeName *name) { return error_set_int(NameError, "name '%U' is not defined", name->id); }
+
+static int delete_cell(NodeName *name, Cell *cell) {
+    if (!cell->value) return error_set_int(name->scope == NAME_CELL ? UnboundLocalError : NameError, name->scope == NAME_CELL
+            ? "cannot access local variable '%U' where it is not associated with a value"
+            : "cannot access free variable '%U' where it is not associated with a value in enclosing scope", name->id);
+    CLEAR(cell->value);
+    return 0;
+}
+
+static int delete_from(NodeName *name, Object *mapping) {
+    if (!is_dict_exact(mapping)) {
+        if (!object_set_item(mapping, name->id, NULL)) return 0;
+        return error_clear_if(KeyError) ? name_missing(name) : -1;
+    }
+    int deleted = dict_delete(mapping, name->id);
+    return deleted == 1 ? 0 : deleted < 0 ? -1 : name_missing(name);
+}
+
+static int delete_name(NodeName *name, Frame *frame) {
+    switch ((NameScope)name->scope) {
+    case NAME_LOCAL: {
+        Value *slot = &frame->slots[name->index], old = *slot;
+        if (old.tag == V_ERROR) { local_unbound(name, frame); return -1; }
+        slot->tag = V_ERROR;
+        value_release(old);
+        return 0;
+    }
+    case NAME_CELL: return delete_cell(name, (Cell *)frame->slots[name->index].o);
+    case NAME_FREE: return delete_cell(name, (Cell *)frame->closure[name->index]);
+    case NAME_GLOBAL: return delete_from(name, frame->globals);
+    default: return delete_from(name, frame->locals ? frame->locals : frame->globals);
+    }
+}
+
+static int delete_attribute(NodeAttribute *target, Frame *frame) {
+    Object *owner = eval_object(target->value, frame);
+    int result = owner ? object_setattr(owner, target->name, NULL) : -1;
+    release_or_null(owner);
+    return result;
+}
+
+static int delete_subscript(NodeSubscript *target, Frame *frame) {
+    Object *container = eval_object(target->value, frame);
+    Object *index = container ? eval_object(target->index, frame) : NULL;
+    int result = index ? object_set_item(container, index, NULL) : -1;
+    release_or_null(container);
+    release_or_null(index);
+    return result;
+}
+
+static int delete_all(Nodes targets, Frame *frame) {
+    for (uint32_t i = 0; i < targets.count; i++)
+        if (delete_target(targets.items[i], frame)) return -1;
+    return 0;
+}
+
+int delete_target(Node *target, Frame *frame) {
+    int result;
+    switch (target->kind) {
+    case NODE_Name: result = delete_name(NODE_CAST(Name, target), frame); break;
+    case NODE_Attribute: result = delete_attribute(NODE_CAST(Attribute, target), frame); break;
+    case NODE_Subscript: result = delete_subscript(NODE_CAST(Subscript, target), frame); break;
+    case NODE_Tuple: result = delete_all(NODE_CAST(Tuple, target)->items, frame); break;
+    default: result = delete_all(NODE_CAST(List, target)->items, frame); break;
+    }
+    if (result) note_failure(target);
+    return result;
+}
+
+Flow exec_delete(Node *node, Frame *frame) {
+    return delete_all(NODE_CAST(Delete, node)->targets, frame) ? fail_flow(node) : FLOW_NEXT;
+}

@@ -1,0 +1,200 @@
+/* attr.c - attributes: x.name read, stored, deleted, and looked up for a method call.
+ *
+ * Inline caches are guarded by the type's version (never reused; it changes with the type and its bases) and, where the
+ * instance's own attributes matter, by its shape. Shapes live as long as their class, so (version, shape) names a
+ * layout. What is cached under a version is borrowed from the type, which keeps it until the version changes. */
+#include "builtins/types/module.h"
+#include "builtins/types/str.h"
+#include "runtime/eval/eval.h"
+#include "runtime/object/names.h"
+#include "runtime/object/shape.h"
+#include "runtime/object/signature.h"
+
+enum {
+    ATTR_NONE = 0,
+    ATTR_VALUE,       /* instance attribute `index` under shape version2 */
+    ATTR_CLASS_VALUE, /* class attribute without __get__, not shadowed under shape version2 */
+    ATTR_METHOD,      /* function or native method of the class, not shadowed under shape version2 */
+    ATTR_PROPERTY,    /* property with a getter (data descriptor: shadowing is impossible) */
+    ATTR_APPEND,      /* store: a new attribute, whose shape is `object` (a Shape) */
+};
+
+static inline Shape *cached_shape(const Cache *cache) { return (Shape *)(uintptr_t)cache->version2; }
+
+/* Is the instance laid out as when the cache was filled? Types without Attrs have nothing that could shadow. */
+static ALWAYS_INLINE bool same_layout(const Object *o, const Cache *cache) {
+    if (!(o->type->flags & TYPE_ATTRS)) return true;
+    const Attrs *attrs = object_attrs(o);
+    return attrs->shape == cached_shape(cache) && !attrs->dict;
+}
+
+/* ---- reading ---- */
+
+static bool is_plain_method(const Object *attribute) {
+    return attribute->type == &function_type || attribute->type == &method_descriptor_type;
+}
+
+/* Fills the cache for reading node->name of o, if a cacheable case applies. */
+static NOINLINE void cache_read(NodeAttribute *node, Object *o) {
+    Type *type = o->type;
+    Cache *cache = &node->cache;
+    if (!specialising() || !(type->flags & TYPE_PLAIN_GETATTR)) return;
+    Object *attribute = type_lookup_borrowed(type, node->name);
+    if (error_pending()) { error_clear(); return; }
+    if (!type->version) return;
+    Shape *shape = NULL;
+    if (type->flags & TYPE_ATTRS) {
+        Attrs *attrs = object_attrs(o);
+        if (attrs->dict) return;
+        shape = attrs->shape;
+    }
+    int index = shape ? shape_index(shape, node->name) : -1;
+    uint32_t kind = ATTR_NONE;
+    if (attribute && attribute->type->descr_set) {
+        if (attribute->type == &property_type) kind = ATTR_PROPERTY;
+    } else if (index >= 0) {
+        kind = ATTR_VALUE;
+    } else if (attribute) {
+        kind = is_plain_method(attribute) ? ATTR_METHOD : attribute->type->descr_get ? ATTR_NONE : ATTR_CLASS_VALUE;
+    }
+    if (kind != ATTR_NONE)
+        *cache = (Cache){.version = type->version, .version2 = (uintptr_t)shape, .index = (uint32_t)index, .kind = kind, .object = attribute};
+}
+
+static NOINLINE Value load_attribute_slow(NodeAttribute *node, Object *o) {
+    cache_read(node, o);
+    Object *value = object_getattr(o, node->name);
+    return value ? value_new(value) : fail(node);
+}
+
+static Value call_property(NodeAttribute *node, Object *o) {
+    Object *getter = ((Property *)node->cache.object)->get;
+    if (!getter) return load_attribute_slow(node, o);
+    retain(getter);
+    Value result = object_call_value(getter, &o, 1, NULL);
+    release(getter);
+    return result.tag == V_ERROR ? fail(node) : result;
+}
+
+Value load_attribute(NodeAttribute *node, Object *o) {
+    const Cache *cache = &node->cache;
+    if (likely(cache->version == o->type->version && cache->version)) {
+        if (cache->kind == ATTR_PROPERTY) return call_property(node, o);
+        if (likely(same_layout(o, cache))) {
+            if (likely(cache->kind == ATTR_VALUE))
+                return number_or_new(object_attrs(o)->values[cache->index], node->head.flags & NODE_WANT_NUMBER);
+            if (cache->kind == ATTR_CLASS_VALUE) return number_or_new(cache->object, node->head.flags & NODE_WANT_NUMBER);
+        }
+    }
+    return load_attribute_slow(node, o);
+}
+
+Value eval_attribute(Node *node, Frame *frame) {
+    NodeAttribute *attribute = NODE_CAST(Attribute, node);
+    Value value = eval(attribute->value, frame);
+    if (likely(value.tag >= V_NEW)) {
+        Value result = load_attribute(attribute, value.o);
+        if (value.tag == V_NEW) release(value.o);
+        return result;
+    }
+    if (value.tag == V_ERROR) return value;
+    Object *box = value_box(value);
+    if (!box) return fail(node);
+    Value result = load_attribute(attribute, box);
+    release(box);
+    return result;
+}
+
+/* self.name where self is a local: no call for the operand. */
+static Value eval_attribute_local(Node *node, Frame *frame) {
+    NodeAttribute *attribute = NODE_CAST(Attribute, node);
+    Value value = frame->slots[NODE_CAST(Name, attribute->value)->index];
+    if (likely(value.tag == V_NEW)) {
+        Object *o = value.o;
+        const Cache *cache = &attribute->cache;
+        if (likely(cache->version == o->type->version && cache->kind == ATTR_VALUE)) {
+            const Attrs *attrs = object_attrs(o);
+            if (likely(attrs->shape == cached_shape(cache)))
+                return number_or_new(attrs->values[cache->index], node->flags & NODE_WANT_NUMBER);
+        }
+        return load_attribute(attribute, o);
+    }
+    return eval_attribute(node, frame);
+}
+
+void specialise_attribute(NodeAttribute *node) {
+    if (node->context != CTX_LOAD || node->value->kind != NODE_Name) return;
+    NodeName *name = NODE_CAST(Name, node->value);
+    if (name->scope == NAME_LOCAL && !(node->value->flags & NODE_UNSAFE_BORROW)) node->head.eval = eval_attribute_local;
+}
+
+/* ---- method calls ---- */
+
+Object *load_method(NodeAttribute *node, Object *o, bool *self_first) {
+    Cache *cache = &node->cache;
+    if (unlikely(!(cache->version == o->type->version && cache->kind == ATTR_METHOD && same_layout(o, cache)))) {
+        cache_read(node, o);
+        if (!(cache->version == o->type->version && cache->version && cache->kind == ATTR_METHOD && same_layout(o, cache))) {
+            *self_first = false;
+            Value value = load_attribute(node, o);
+            return value.tag == V_ERROR ? NULL : to_object(value);
+        }
+    }
+    *self_first = true;
+    return retain(cache->object);
+}
+
+/* ---- storing ---- */
+
+static NOINLINE void cache_store(NodeAttribute *node, Object *o, Shape *before) {
+    Type *type = o->type;
+    if (!specialising() || (type->flags & (TYPE_ATTRS | TYPE_PLAIN_SETATTR)) != (TYPE_ATTRS | TYPE_PLAIN_SETATTR) ||
+        (type->flags & TYPE_NO_DICT))
+        return;
+    Object *attribute = type_lookup_borrowed(type, node->name);
+    if (error_pending()) { error_clear(); return; }
+    if (!type->version || (attribute && attribute->type->descr_set)) return;
+    Attrs *attrs = object_attrs(o);
+    if (attrs->dict || !attrs->shape) return;
+    int index = shape_index(attrs->shape, node->name);
+    if (index < 0) return;
+    if (attrs->shape == before)
+        node->cache = (Cache){.version = type->version, .version2 = (uintptr_t)before, .index = (uint32_t)index, .kind = ATTR_VALUE};
+    else if (attrs->shape->parent == (before ? before : type->root_shape))
+        node->cache = (Cache){.version = type->version, .version2 = (uintptr_t)before, .kind = ATTR_APPEND, .object = (Object *)attrs->shape};
+}
+
+static NOINLINE int store_attribute_slow(NodeAttribute *node, Object *o, Value value) {
+    Object *boxed = to_object(value);
+    if (!boxed) { note_failure(node); return -1; }
+    Shape *before = (o->type->flags & TYPE_ATTRS) ? object_attrs(o)->shape : NULL;
+    int result = object_setattr(o, node->name, boxed);
+    release(boxed);
+    if (result) note_failure(node);
+    else cache_store(node, o, before);
+    return result;
+}
+
+int store_attribute_steal(NodeAttribute *node, Object *o, Value value) {
+    const Cache *cache = &node->cache;
+    if (likely(cache->version == o->type->version && cache->version)) {
+        Attrs *attrs = object_attrs(o);
+        if (likely(attrs->shape == cached_shape(cache) && !attrs->dict)) {
+            if (likely(cache->kind == ATTR_VALUE)) {
+                Object **place = &attrs->values[cache->index], *old = *place;
+                if (value.tag < V_NEW && overwrite_number(old, value)) return 0;
+                Object *boxed = to_object(value);
+                if (unlikely(!boxed)) { note_failure(node); return -1; }
+                *place = boxed;
+                release(old);
+                return 0;
+            }
+            Object *boxed = to_object(value);
+            if (unlikely(!boxed)) { note_failure(node); return -1; }
+            int result = attrs_append_steal(o, (Shape *)cache->object, boxed);
+            if (unlikely(result)) note_failure(node);
+            return result;
+        }
+    }
+    return store_attribute_slow(node, o, value);
+}

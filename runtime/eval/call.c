@@ -1,0 +1,368 @@
+/* call.c - calls.
+ *
+ * Three fast ways, chosen by what the callee turns out to be: a script function gets its arguments evaluated straight
+ * into the slots of its frame; a native function gets an array of objects; a plain class makes its instance and runs
+ * __init__ the first way. x.name(...) finds its method without making a bound method. Calls with *args or **kwargs, and
+ * everything else, collect their arguments and go by the type's call slot. */
+#include <alloca.h>
+
+#include "builtins/types/list.h"
+#include "builtins/types/range.h"
+#include "builtins/types/str.h"
+#include "runtime/eval/bind.h"
+#include "runtime/eval/eval.h"
+#include "runtime/object/names.h"
+#include "runtime/object/signature.h"
+
+/* ---- arguments collected as objects ---- */
+
+static void release_items(Object **items, size_t count) {
+    while (count) release(items[--count]);
+}
+
+/* Evaluates positional arguments without stars. 0, or -1 with nothing held. */
+static int eval_args(Nodes args, Frame *frame, Object **items) {
+    for (uint32_t i = 0; i < args.count; i++) {
+        items[i] = eval_object(args.items[i], frame);
+        if (unlikely(!items[i])) {
+            release_items(items, i);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* *iterable among the arguments. */
+static int add_starred(Object *list, NodeStarred *star, Frame *frame, Object *callee) {
+    Object *source = eval_object(star->value, frame);
+    if (!source) return -1;
+    int result = 0;
+    if (!source->type->iter && !source->type->get_item) {
+        Object *text = callable_text(callee);
+        result = text ? error_set_int(TypeError, "%U argument after * must be an iterable, not %T", text, source) : -1;
+        release_or_null(text);
+    } else {
+        result = list_extend(list, source);
+    }
+    release(source);
+    if (result) note_failure(star);
+    return result;
+}
+
+Object *callable_text(Object *callee) {
+    if (is_function(callee)) {
+        Function *function = (Function *)callee;
+        if (function->module && is_str(function->module) && !str_equal_text(function->module, "builtins"))
+            return str_format("%U.%U()", function->module, function->qualname);
+        return str_format("%U()", function->qualname);
+    }
+    Object *qualname = object_getattr_or_null(callee, NAME(__qualname__));
+    if (!qualname) return error_pending() ? NULL : object_str(callee);
+    Object *module = object_getattr_or_null(callee, NAME(__module__)), *text = NULL;
+    if (module && is_str(module) && !str_equal_text(module, "builtins")) text = str_format("%S.%S()", module, qualname);
+    else if (!error_pending()) text = str_format("%S()", qualname);
+    release_or_null(module);
+    release(qualname);
+    return text;
+}
+
+static int add_mapping(Object *keywords, Object *mapping, Object *callee) {
+    int result = dict_merge(keywords, mapping, 2);
+    if (!result || !(error_matches(KeyError) || error_matches(AttributeError))) return result;
+    bool duplicate = error_matches(KeyError);
+    Object *exception = error_take(), *text = callable_text(callee);
+    if (!text) { release(exception); return -1; }
+    Object *args = ((ExceptionObject *)exception)->args;
+    if (!duplicate) error_set(TypeError, "%U argument after ** must be a mapping, not %T", text, mapping);
+    else if (tuple_count(args) == 1 && is_str(tuple_item_borrowed(args, 0)))
+        error_set(TypeError, "%U got multiple values for keyword argument '%S'", text, tuple_item_borrowed(args, 0));
+    else error_raise_steal(retain(exception));
+    release(text);
+    release(exception);
+    return -1;
+}
+
+/* Keyword arguments in order into a dict. */
+static Object *collect_keywords(NodeCall *call, Frame *frame, Object *callee) {
+    Object *keywords = dict_new();
+    for (uint32_t i = 0; keywords && i < call->keywords.count; i++) {
+        NodeKeyword *keyword = NODE_CAST(Keyword, call->keywords.items[i]);
+        Object *value = eval_object(keyword->value, frame);
+        int result = -1;
+        if (value && !keyword->name) result = add_mapping(keywords, value, callee);
+        else if (value && dict_peek_str(keywords, keyword->name)) {
+            Object *text = callable_text(callee);
+            if (text) error_set(TypeError, "%U got multiple values for keyword argument '%U'", text, keyword->name);
+            release_or_null(text);
+        } else if (value) result = dict_set(keywords, keyword->name, value);
+        release_or_null(value);
+        if (result) CLEAR(keywords);
+    }
+    return keywords;
+}
+
+static Object *collect_positional(NodeCall *call, Frame *frame, Object *callee, Object *self) {
+    Object *list = list_new(call->args.count + 1);
+    if (list && self && list_append(list, self)) CLEAR(list);
+    for (uint32_t i = 0; list && i < call->args.count; i++) {
+        Node *arg = call->args.items[i];
+        int result;
+        if (arg->kind == NODE_Starred) {
+            result = add_starred(list, NODE_CAST(Starred, arg), frame, callee);
+        } else {
+            Object *item = eval_object(arg, frame);
+            result = item ? list_append_steal(list, item) : -1;
+        }
+        if (result) CLEAR(list);
+    }
+    return list;
+}
+
+/* Calls with stars: everything goes through a list and a dict. self may be NULL. */
+static Value call_collected(NodeCall *call, Frame *frame, Object *callee, Object *self) {
+    Value result = value_error();
+    Object *positional = collect_positional(call, frame, callee, self);
+    Object *keywords = positional && call->keywords.count ? collect_keywords(call, frame, callee) : NULL;
+    if (positional && (keywords || !call->keywords.count)) {
+        Object *args = list_to_tuple(positional);
+        CLEAR(positional);
+        if (args) result = value_new(object_call_tuple(callee, args, keywords && dict_count(keywords) ? keywords : NULL));
+        release_or_null(args);
+    }
+    release_or_null(positional);
+    release_or_null(keywords);
+    return result;
+}
+
+/* The tuple of keyword names of a call without **, made once and kept by the tree. BORROWED */
+static Object *keyword_names(NodeCall *call, Frame *frame) {
+    if (call->cache2.object) return call->cache2.object;
+    Object *names = tuple_new(call->keywords.count);
+    if (!names) return NULL;
+    for (uint32_t i = 0; i < call->keywords.count; i++)
+        ((Tuple *)names)->items[i] = retain(NODE_CAST(Keyword, call->keywords.items[i])->name);
+    return call->cache2.object = tree_own_steal(frame->code->tree, names);
+}
+
+/* Any callable, arguments without stars. self: passed first, or NULL. */
+static NOINLINE Value call_objects(NodeCall *call, Frame *frame, Object *callee, Object *self) {
+    uint32_t keywords = call->keywords.count, first = self ? 1 : 0, count = call->args.count + first;
+    Object **items = alloca((count + keywords + 1) * sizeof *items);
+    Object *names = NULL;
+    if (keywords && !(names = keyword_names(call, frame))) return value_error();
+    if (self) items[0] = self;
+    if (eval_args(call->args, frame, items + first)) return value_error();
+    for (uint32_t i = 0; i < keywords; i++) {
+        items[count + i] = eval_object(NODE_CAST(Keyword, call->keywords.items[i])->value, frame);
+        if (items[count + i]) continue;
+        release_items(items + first, count + i - first);
+        return value_error();
+    }
+    frame->call_node = &call->head;
+    Value result = object_call_value(callee, items, count, names);
+    release_items(items + first, count + keywords - first);
+    return result;
+}
+
+/* ---- native functions ---- */
+
+static NOINLINE Value call_native(NodeCall *call, Frame *frame, const Method *method, const Signature *signature, Object *self) {
+    uint32_t count = call->args.count;
+    Object **items = alloca((count + 1) * sizeof *items);
+    if (unlikely(eval_args(call->args, frame, items))) return value_error();
+    frame->call_node = &call->head;
+    Value result = native_call(method, signature, self, items, count, NULL);
+    release_items(items, count);
+    return result;
+}
+
+/* ---- script functions ---- */
+
+/* Can the arguments go straight to slots? (Otherwise the general way words the error.) */
+static inline bool fits_slots(const NodeCall *call, const Code *code, uint32_t count) {
+    if (!code->simple || count > code->positional_count) return false;
+    for (uint32_t i = 0; i < call->keywords.count; i++) {
+        int index = bind_find_parameter(code, NODE_CAST(Keyword, call->keywords.items[i])->name);
+        if (index < (int)count) return false;
+        for (uint32_t j = 0; j < i; j++)
+            if (NODE_CAST(Keyword, call->keywords.items[j])->name == NODE_CAST(Keyword, call->keywords.items[i])->name) return false;
+    }
+    return true;
+}
+
+static int eval_to_slots(NodeCall *call, Frame *frame, Value *slots, uint32_t at, const Code *code) {
+    for (uint32_t i = 0; i < call->args.count; i++) {
+        Value value = own(eval(call->args.items[i], frame));
+        if (unlikely(value.tag == V_ERROR)) return -1;
+        slots[at + i] = value;
+    }
+    for (uint32_t i = 0; i < call->keywords.count; i++) {
+        NodeKeyword *keyword = NODE_CAST(Keyword, call->keywords.items[i]);
+        Value value = own(eval(keyword->value, frame));
+        if (unlikely(value.tag == V_ERROR)) return -1;
+        slots[bind_find_parameter(code, keyword->name)] = value;
+    }
+    return 0;
+}
+
+/* callee is kept alive by the caller. self: STOLEN, the first argument, or NULL. */
+static NOINLINE Value call_function_steal(NodeCall *call, Frame *frame, Function *function, Object *self) {
+    const Code *code = function->code;
+    uint32_t at = self ? 1 : 0, count = call->args.count + at;
+    if (unlikely(!fits_slots(call, code, count))) {
+        Value result = call_objects(call, frame, (Object *)function, self);
+        release_or_null(self);
+        return result;
+    }
+    if (unlikely(stack_is_low())) {
+        error_recursion("");
+        release_or_null(self);
+        return value_error();
+    }
+    Value *slots = alloca(code->slot_count * sizeof *slots + sizeof *slots);
+    for (uint32_t i = 0; i < code->slot_count; i++) slots[i].tag = V_ERROR;
+    if (self) slots[0] = value_new(self);
+    if (unlikely(eval_to_slots(call, frame, slots, at, code)) ||
+        (unlikely(count != code->positional_count || code->keyword_only_count) && bind_defaults(function, slots))) {
+        slots_clear(slots, code->slot_count);
+        return value_error();
+    }
+    return function_run(function, slots, &call->head);
+}
+
+/* ---- classes ---- */
+
+/* The script __init__ of a class whose instances are made by object.__new__ and whose metaclass is type: what C(...) may
+ * run directly. BORROWED; NULL: take the general way. */
+static Function *plain_init(NodeCall *call, Type *type) {
+    Cache *cache = &call->cache;
+    if (likely(cache->version == type->version && cache->version)) return (Function *)cache->object;
+    if (!specialising() || type->head.type != &type_type || !(type->flags & TYPE_HEAP) || type->new != object_type.new ||
+        (type->flags & TYPE_ABSTRACT))
+        return NULL;
+    Object *init = type_lookup_borrowed(type, NAME(__init__));
+    if (!init || !is_function(init)) return NULL;
+    *cache = (Cache){.version = type->version, .object = init};
+    return type->version ? (Function *)init : NULL;
+}
+
+static Value init_result_steal(NodeCall *call, Object *instance, Value result) {
+    if (likely(result.tag == V_BORROWED && result.o == None)) return value_new(instance);
+    bool none = result.tag == V_NEW && result.o == None;
+    if (result.tag != V_ERROR && !none) {
+        Object *got = to_object(result);
+        if (got) {
+            error_set(TypeError, "__init__() should return None, not '%T'", got);
+            release(got);
+        }
+        release(instance);
+        return fail(call);
+    }
+    value_release(result);
+    if (none) return value_new(instance);
+    release(instance);
+    return value_error();
+}
+
+static Value call_class(NodeCall *call, Frame *frame, Type *type) {
+    Function *init = plain_init(call, type);
+    if (!init) return call_objects(call, frame, (Object *)type, NULL);
+    Object *instance = object_new(type);
+    if (!instance) return value_error();
+    gc_track(instance);
+    RETAIN(init);
+    Value result = call_function_steal(call, frame, init, retain(instance));
+    RELEASE(init);
+    return init_result_steal(call, instance, result);
+}
+
+/* ---- dispatch ---- */
+
+/* callee: borrowed, kept alive by the caller. self: borrowed, the first argument of a method, or NULL. */
+static Value call_any(NodeCall *call, Frame *frame, Object *callee, Object *self) {
+    if (likely(callee->type == &function_type)) return call_function_steal(call, frame, (Function *)callee, retain_or_null(self));
+    if (call->keywords.count == 0) {
+        if (callee->type == &method_descriptor_type && self) {
+            MethodDescriptor *descriptor = (MethodDescriptor *)callee;
+            return call_native(call, frame, descriptor->method, descriptor->signature, self);
+        }
+        if (callee->type == &native_function_type && !self) {
+            NativeFunction *native = (NativeFunction *)callee;
+            return call_native(call, frame, native->method, native->signature, native->self);
+        }
+    }
+    if (!self && callee->type == &method_type && is_function(((BoundMethod *)callee)->function)) {
+        BoundMethod *method = (BoundMethod *)callee;
+        return call_function_steal(call, frame, (Function *)method->function, retain(method->self));
+    }
+    if (!self && type_has(callee, TYPE_TYPE_SUBCLASS)) return call_class(call, frame, (Type *)callee);
+    return call_objects(call, frame, callee, self);
+}
+
+static bool has_stars(const NodeCall *call) {
+    for (uint32_t i = 0; i < call->args.count; i++)
+        if (call->args.items[i]->kind == NODE_Starred) return true;
+    for (uint32_t i = 0; i < call->keywords.count; i++)
+        if (!NODE_CAST(Keyword, call->keywords.items[i])->name) return true;
+    return false;
+}
+
+static ALWAYS_INLINE Value finish(Node *node, Value result) {
+    if (unlikely(result.tag == V_ERROR)) note_failure(node);
+    return result;
+}
+
+/* f(...) with any callee but an attribute. */
+static Value eval_call_plain(Node *node, Frame *frame) {
+    NodeCall *call = NODE_CAST(Call, node);
+    Object *callee = eval_object(call->callee, frame);
+    if (unlikely(!callee)) return value_error();
+    Value result = call_any(call, frame, callee, NULL);
+    release(callee);
+    return finish(node, result);
+}
+
+/* x.name(...) */
+static Value eval_call_method(Node *node, Frame *frame) {
+    NodeCall *call = NODE_CAST(Call, node);
+    NodeAttribute *attribute = NODE_CAST(Attribute, call->callee);
+    Value owner = eval(attribute->value, frame);
+    if (unlikely(owner.tag < V_NEW)) {
+        Object *box = owner.tag == V_ERROR ? NULL : value_box(owner);
+        if (!box) return fail(node);
+        owner = value_new(box);
+    }
+    bool self_first;
+    Object *callee = load_method(attribute, owner.o, &self_first);
+    Value result = value_error();
+    if (likely(callee)) {
+        result = call_any(call, frame, callee, self_first ? owner.o : NULL);
+        release(callee);
+    } else {
+        note_failure(attribute);
+    }
+    if (owner.tag == V_NEW) release(owner.o);
+    return finish(node, result);
+}
+
+static Value eval_call_stars(Node *node, Frame *frame) {
+    NodeCall *call = NODE_CAST(Call, node);
+    Object *callee = eval_object(call->callee, frame);
+    if (!callee) return value_error();
+    frame->call_node = node;
+    Value result = call_collected(call, frame, callee, NULL);
+    release(callee);
+    return finish(node, result);
+}
+
+Value eval_call(Node *node, Frame *frame) {
+    NodeCall *call = NODE_CAST(Call, node);
+    if (has_stars(call)) return eval_call_stars(node, frame);
+    if (call->callee->kind == NODE_Attribute) return eval_call_method(node, frame);
+    return eval_call_plain(node, frame);
+}
+
+void specialise_call(NodeCall *node) {
+    if (has_stars(node)) node->head.eval = eval_call_stars;
+    else node->head.eval = node->callee->kind == NODE_Attribute ? eval_call_method : eval_call_plain;
+}

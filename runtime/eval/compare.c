@@ -1,0 +1,216 @@
+/* compare.c - comparisons, chained ones, `is` and `in`.
+ *
+ * In a condition the answer is 0 or 1 at once, without a bool object. Two unboxed numbers are compared in the node
+ * itself; the operand shapes are those of arith.c. */
+#include "builtins/types/list.h"
+#include "builtins/types/str.h"
+#include "runtime/eval/eval.h"
+#include "runtime/eval/operand.h"
+
+/* ---- one comparison of two values ---- */
+
+#define COMPARE_NUMBERS(a, b, op)                                                                                        \
+    ((op) == CMP_EQ ? (a) == (b) : (op) == CMP_NE ? (a) != (b) : (op) == CMP_LT ? (a) < (b) : (op) == CMP_LE ? (a) <= (b) \
+     : (op) == CMP_GT ? (a) > (b) : (a) >= (b))
+
+static Value compare_objects_steal(Value left, Value right, int op) {
+    Object *a = to_object(left), *b = to_object(right), *result = NULL;
+    if (likely(a && b)) result = object_compare(a, b, op);
+    release_or_null(a);
+    release_or_null(b);
+    return value_new(result);
+}
+
+static int identical(Value *left, Value *right) {
+    Object *a = to_object(*left), *b = to_object(*right);
+    int result = a && b ? a == b : -1;
+    release_or_null(a);
+    release_or_null(b);
+    return result;
+}
+
+static int contained(Value *left, Value *right) {
+    Object *item = to_object(*left), *container = to_object(*right);
+    int result = item && container ? object_contains(container, item) : -1;
+    release_or_null(item);
+    release_or_null(container);
+    return result;
+}
+
+static bool is_rich(int op) { return op <= CMP_GE; }
+
+/* is, is not, in, not in: 0, 1, -1. STEALS both. */
+static int test_values_steal(Value left, Value right, int op) {
+    if (op == CMP_IS || op == CMP_IS_NOT) {
+        int same = identical(&left, &right);
+        return same < 0 ? -1 : same == (op == CMP_IS);
+    }
+    int in = contained(&left, &right);
+    return in < 0 ? -1 : in == (op == CMP_IN);
+}
+
+/* Numbers and equal types that need no script code: 0 or 1 in *result. */
+static inline bool compare_fast(Value left, Value right, int op, int *result) {
+    if (left.tag == V_INT && right.tag == V_INT) { *result = COMPARE_NUMBERS(left.i, right.i, op); return true; }
+    if (left.tag == V_FLOAT && right.tag == V_FLOAT) { *result = COMPARE_NUMBERS(left.d, right.d, op); return true; }
+    if (left.tag >= V_NEW && right.tag >= V_NEW && op <= CMP_NE && is_str_exact(left.o) && is_str_exact(right.o)) {
+        *result = str_equal(left.o, right.o) == (op == CMP_EQ);
+        value_release(left);
+        value_release(right);
+        return true;
+    }
+    return false;
+}
+
+Value compare_values_steal(Value left, Value right, int op) {
+    if (!is_rich(op)) {
+        int result = test_values_steal(left, right, op);
+        return result < 0 ? value_error() : value_bool(result);
+    }
+    Value a = unbox(left), b = unbox(right);
+    int result;
+    if (compare_fast(a, b, op, &result)) return value_bool(result);
+    return compare_objects_steal(a, b, op);
+}
+
+int compare_truth_steal(Value left, Value right, int op) {
+    if (!is_rich(op)) return test_values_steal(left, right, op);
+    Value a = unbox(left), b = unbox(right);
+    int result;
+    if (compare_fast(a, b, op, &result)) return result;
+    return truth_of_value(compare_objects_steal(a, b, op));
+}
+
+/* ---- nodes ---- */
+
+/* a < b < c: each operand once, stops at the first false result. The last result is the value. */
+static Value eval_chain(NodeCompare *node, Frame *frame) {
+    Value left = own(eval(node->left, frame));
+    if (left.tag == V_ERROR) return left;
+    for (uint32_t i = 0;; i++) {
+        Value right = own(eval(node->comparators.items[i], frame));
+        if (right.tag == V_ERROR) {
+            value_release(left);
+            return right;
+        }
+        bool last = i + 1 == node->comparators.count;
+        Object *kept = NULL;
+        if (!last) {
+            kept = to_object(right);
+            if (!kept) { value_release(left); return fail(node); }
+            right = value_borrowed(kept);
+        }
+        Value result = compare_values_steal(left, right, node->ops[i]);
+        if (last) return result.tag == V_ERROR ? fail(node) : result;
+        int go_on = result.tag == V_ERROR ? -1 : result.o == True ? 1 : result.o == False ? 0 : object_truth(result.o);
+        if (go_on <= 0) {
+            release(kept);
+            if (go_on == 0) return result;
+            value_release(result);
+            return fail(node);
+        }
+        value_release(result);
+        left = value_new(kept);
+    }
+}
+
+Value eval_compare(Node *node, Frame *frame) {
+    NodeCompare *compare = NODE_CAST(Compare, node);
+    if (compare->comparators.count > 1) return eval_chain(compare, frame);
+    Value left = eval(compare->left, frame);
+    if (left.tag == V_ERROR) return left;
+    Value right = eval(compare->comparators.items[0], frame);
+    if (right.tag == V_ERROR) {
+        value_release(left);
+        return right;
+    }
+    Value result = compare_values_steal(left, right, compare->ops[0]);
+    return result.tag == V_ERROR ? fail(node) : result;
+}
+
+int truth_compare(Node *node, Frame *frame) {
+    NodeCompare *compare = NODE_CAST(Compare, node);
+    if (compare->comparators.count > 1) return truth_by_eval(node, frame);
+    Value left = eval(compare->left, frame);
+    if (left.tag == V_ERROR) return -1;
+    Value right = eval(compare->comparators.items[0], frame);
+    if (right.tag == V_ERROR) {
+        value_release(left);
+        return -1;
+    }
+    int result = compare_truth_steal(left, right, compare->ops[0]);
+    if (result < 0) note_failure(node);
+    return result;
+}
+
+/* ---- specialised: two operands by shape, numbers compared in place ---- */
+
+/* The operands' numbers are compared here; anything else goes the general way. */
+#define COMPARE_FUNCTION(NAME_, OPERATOR, LEFT, RIGHT)                                                                   \
+    static int truth_##NAME_(Node *node, Frame *frame) {                                                                 \
+        NodeCompare *compare = NODE_CAST(Compare, node);                                                                 \
+        Value left = operand(compare->left, frame, LEFT);                                                                \
+        if (LEFT != SHAPE_CONSTANT && unlikely(left.tag == V_ERROR)) return -1;                                          \
+        Value right = operand(compare->comparators.items[0], frame, RIGHT);                                              \
+        if (RIGHT != SHAPE_CONSTANT && unlikely(right.tag == V_ERROR)) { value_release(left); return -1; }               \
+        if (values_are_ints(left, right)) return COMPARE_NUMBERS(left.i, right.i, OPERATOR);                             \
+        if (values_are_floats(left, right)) return COMPARE_NUMBERS(left.d, right.d, OPERATOR);                           \
+        int result = compare_truth_steal(left, right, OPERATOR);                                                         \
+        if (unlikely(result < 0)) note_failure(node);                                                                    \
+        return result;                                                                                                   \
+    }
+
+#define COMPARE_SHAPES(NAME_, OPERATOR)                                                                                  \
+    COMPARE_FUNCTION(NAME_##_local_local, OPERATOR, SHAPE_LOCAL, SHAPE_LOCAL)                                            \
+    COMPARE_FUNCTION(NAME_##_local_constant, OPERATOR, SHAPE_LOCAL, SHAPE_CONSTANT)                                      \
+    COMPARE_FUNCTION(NAME_##_local_any, OPERATOR, SHAPE_LOCAL, SHAPE_ANY)                                                \
+    COMPARE_FUNCTION(NAME_##_any_local, OPERATOR, SHAPE_ANY, SHAPE_LOCAL)                                                \
+    COMPARE_FUNCTION(NAME_##_any_constant, OPERATOR, SHAPE_ANY, SHAPE_CONSTANT)                                          \
+    COMPARE_FUNCTION(NAME_, OPERATOR, SHAPE_ANY, SHAPE_ANY)
+
+COMPARE_SHAPES(eq, CMP_EQ)
+COMPARE_SHAPES(ne, CMP_NE)
+COMPARE_SHAPES(lt, CMP_LT)
+COMPARE_SHAPES(le, CMP_LE)
+COMPARE_SHAPES(gt, CMP_GT)
+COMPARE_SHAPES(ge, CMP_GE)
+
+#define SHAPE_ROW(NAME_)                                                                                                 \
+    {[SHAPE_LOCAL] = {truth_##NAME_##_local_local, truth_##NAME_##_local_constant, truth_##NAME_##_local_any},           \
+     [SHAPE_CONSTANT] = {truth_##NAME_##_any_local, truth_##NAME_##_any_constant, truth_##NAME_},                        \
+     [SHAPE_ANY] = {truth_##NAME_##_any_local, truth_##NAME_##_any_constant, truth_##NAME_}}
+
+static const TruthFn truth_by_shape[][SHAPE_COUNT][SHAPE_COUNT] = {
+    [CMP_EQ] = SHAPE_ROW(eq), [CMP_NE] = SHAPE_ROW(ne), [CMP_LT] = SHAPE_ROW(lt),
+    [CMP_LE] = SHAPE_ROW(le), [CMP_GT] = SHAPE_ROW(gt), [CMP_GE] = SHAPE_ROW(ge),
+};
+
+/* `x is None`, `x is not True`: a constant that is no number has an identity that needs no box. */
+static int truth_is_constant(Node *node, Frame *frame) {
+    NodeCompare *compare = NODE_CAST(Compare, node);
+    Value left = eval(compare->left, frame);
+    if (unlikely(left.tag == V_ERROR)) return -1;
+    Object *constant = NODE_CAST(Constant, compare->comparators.items[0])->value;
+    bool same = left.tag >= V_NEW && left.o == constant;
+    value_release(left);
+    return same == (compare->ops[0] == CMP_IS);
+}
+
+static Value eval_by_truth(Node *node, Frame *frame) {
+    int result = node->truth(node, frame);
+    return unlikely(result < 0) ? value_error() : value_bool(result);
+}
+
+void specialise_compare(NodeCompare *node) {
+    if (node->comparators.count > 1) return;
+    Node *right = node->comparators.items[0];
+    int op = node->ops[0];
+    if (is_rich(op)) {
+        /* The condition form only: as a value, a comparison may give any object. */
+        node->head.truth = truth_by_shape[op][shape_of(node->left)][shape_of(right)];
+    } else if ((op == CMP_IS || op == CMP_IS_NOT) && right->kind == NODE_Constant &&
+               NODE_CAST(Constant, right)->unboxed.tag == V_ERROR) {
+        node->head.truth = truth_is_constant;
+        node->head.eval = eval_by_truth;
+    }
+}

@@ -1,0 +1,183 @@
+/* comprehension.c - list, set and dict comprehensions.
+ *
+ * They run in the frame of the code around them: variables and iterators have slots of their own there. A comprehension
+ * clears its slots when it ends, so no reference stays behind. Generator expressions are generators (generator.c). */
+#include "builtins/types/list.h"
+#include "builtins/types/range.h"
+#include "builtins/types/set.h"
+#include "runtime/eval/eval.h"
+#include "runtime/eval/loop.h"
+
+/* What a comprehension does with each element: 0, -1. */
+typedef struct Collector {
+    int (*collect)(struct Collector *collector, Frame *frame);
+    Object *result;
+    Node *element, *value;
+    Nodes clauses;
+} Collector;
+
+static int run_clause(Collector *collector, Frame *frame, uint32_t depth);
+
+/* Conditions, then the next clause or the element. 0, -1. */
+static int run_inner(Collector *collector, Frame *frame, uint32_t depth) {
+    NodeCompFor *clause = NODE_CAST(CompFor, collector->clauses.items[depth]);
+    for (uint32_t i = 0; i < clause->conditions.count; i++) {
+        int result = truth(clause->conditions.items[i], frame);
+        if (result < 0) note_failure(clause->conditions.items[i]);
+        if (result <= 0) return result;
+    }
+    if (depth + 1 < collector->clauses.count) return run_clause(collector, frame, depth + 1);
+    return collector->collect(collector, frame);
+}
+
+static ALWAYS_INLINE int run_round(Collector *collector, Frame *frame, uint32_t depth, Value item) {
+    NodeCompFor *clause = NODE_CAST(CompFor, collector->clauses.items[depth]);
+    Node *target = clause->target;
+    if (likely(target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL))
+        slot_set_steal(&frame->slots[NODE_CAST(Name, target)->index], item);
+    else if (assign_target_steal(target, frame, item)) return -1;
+    if (run_inner(collector, frame, depth)) return -1;
+    if (unlikely(interp_safe_point())) { note_failure(clause); return -1; }
+    return 0;
+}
+
+/* STEALS source. */
+static int run_over(Collector *collector, Frame *frame, uint32_t depth, Object *source) {
+    NodeCompFor *clause = NODE_CAST(CompFor, collector->clauses.items[depth]);
+    int result = 0;
+    if (is_list_exact(source)) {
+        for (size_t i = 0; !result && i < list_count(source); i++)
+            result = run_round(collector, frame, depth, value_new(retain(((List *)source)->items[i])));
+        release(source);
+        return result;
+    }
+    Object *iterator = object_iter(source);
+    release(source);
+    if (!iterator) { note_failure(clause->iter); return -1; }
+    while (!result) {
+        Object *item = object_next(iterator);
+        if (!item) {
+            if (error_pending()) { note_failure(clause->iter); result = -1; }
+            break;
+        }
+        result = run_round(collector, frame, depth, value_new(item));
+    }
+    release(iterator);
+    return result;
+}
+
+static bool calls_range(Node *iter, Frame *frame) {
+    if (!specialising() || !loop_is_range_call(iter)) return false;
+    NodeName *name = NODE_CAST(Name, NODE_CAST(Call, iter)->callee);
+    if (name->scope != NAME_GLOBAL) return false;
+    Object *callee = peek_global(name, frame);
+    if (!callee) { error_clear(); interp.error_node = NULL; }
+    return callee == (Object *)&range_type;
+}
+
+/* Cells of variables that inner functions capture are renewed for each run of the comprehension. */
+static int renew_cells(NodeCompFor *clause, Frame *frame) {
+    for (uint32_t i = 0; i < clause->fresh_cell_count; i++) {
+        Object *cell = cell_new(NULL);
+        if (!cell) return -1;
+        slot_set_steal(&frame->slots[clause->fresh_cells[i]], value_new(cell));
+    }
+    return 0;
+}
+
+static int run_clause(Collector *collector, Frame *frame, uint32_t depth) {
+    NodeCompFor *clause = NODE_CAST(CompFor, collector->clauses.items[depth]);
+    if (calls_range(clause->iter, frame)) {
+        RangeBounds bounds;
+        Object *other;
+        if (loop_range_bounds(NODE_CAST(Call, clause->iter), frame, &bounds, &other)) return -1;
+        if (clause->fresh_cell_count && renew_cells(clause, frame)) { release_or_null(other); return -1; }
+        if (other) return run_over(collector, frame, depth, other);
+        int result = 0;
+        for (; !result && bounds.remaining; bounds.remaining--, bounds.next = (int64_t)((uint64_t)bounds.next + (uint64_t)bounds.step))
+            result = run_round(collector, frame, depth, value_int(bounds.next));
+        return result;
+    }
+    Object *source = eval_object(clause->iter, frame);
+    if (!source) return -1;
+    if (clause->fresh_cell_count && renew_cells(clause, frame)) { release(source); return -1; }
+    return run_over(collector, frame, depth, source);
+}
+
+/* ---- leaving: the variables' slots are cleared ---- */
+
+static void clear_target(Node *target, Frame *frame) {
+    if (target->kind == NODE_Name) {
+        NodeName *name = NODE_CAST(Name, target);
+        if (name->scope != NAME_LOCAL && name->scope != NAME_CELL) return;
+        Value *slot = &frame->slots[name->index], old = *slot;
+        slot->tag = V_ERROR;
+        value_release(old);
+    } else if (target->kind == NODE_Tuple || target->kind == NODE_List) {
+        Nodes items = target->kind == NODE_Tuple ? NODE_CAST(Tuple, target)->items : NODE_CAST(List, target)->items;
+        for (uint32_t i = 0; i < items.count; i++) clear_target(items.items[i], frame);
+    } else if (target->kind == NODE_Starred) {
+        clear_target(NODE_CAST(Starred, target)->value, frame);
+    }
+}
+
+void comprehension_clear(Nodes clauses, Frame *frame) {
+    for (uint32_t i = 0; i < clauses.count; i++) {
+        NodeCompFor *clause = NODE_CAST(CompFor, clauses.items[i]);
+        clear_target(clause->target, frame);
+        for (uint32_t j = 0; j < clause->fresh_cell_count; j++) {
+            Value *slot = &frame->slots[clause->fresh_cells[j]], old = *slot;
+            slot->tag = V_ERROR;
+            value_release(old);
+        }
+    }
+}
+
+static Value run_comprehension(Node *node, Frame *frame, Collector *collector) {
+    if (!collector->result) return fail(node);
+    int result = run_clause(collector, frame, 0);
+    comprehension_clear(collector->clauses, frame);
+    if (!result) return value_new(collector->result);
+    release(collector->result);
+    return fail(node);
+}
+
+/* ---- the three kinds ---- */
+
+static int collect_list(Collector *collector, Frame *frame) {
+    Object *item = eval_object(collector->element, frame);
+    return unlikely(!item) ? -1 : list_append_steal(collector->result, item);
+}
+
+static int collect_set(Collector *collector, Frame *frame) {
+    Object *item = eval_object(collector->element, frame);
+    if (!item) return -1;
+    int result = set_add(collector->result, item);
+    if (result) note_failure(collector->element);
+    release(item);
+    return result;
+}
+
+static int collect_dict(Collector *collector, Frame *frame) {
+    Object *key = eval_object(collector->element, frame);
+    if (!key) return -1;
+    Object *value = eval_object(collector->value, frame);
+    int result = value ? dict_set(collector->result, key, value) : -1;
+    if (result) note_failure(collector->element);
+    release(key);
+    release_or_null(value);
+    return result;
+}
+
+Value eval_listcomp(Node *node, Frame *frame) {
+    NodeListComp *comp = NODE_CAST(ListComp, node);
+    return run_comprehension(node, frame, &(Collector){collect_list, list_new(0), comp->element, NULL, comp->clauses});
+}
+Value eval_setcomp(Node *node, Frame *frame) {
+    NodeSetComp *comp = NODE_CAST(SetComp, node);
+    return run_comprehension(node, frame, &(Collector){collect_set, set_new(NULL), comp->element, NULL, comp->clauses});
+}
+Value eval_dictcomp(Node *node, Frame *frame) {
+    NodeDictComp *comp = NODE_CAST(DictComp, node);
+    return run_comprehension(node, frame, &(Collector){collect_dict, dict_new(), comp->key, comp->value, comp->clauses});
+}

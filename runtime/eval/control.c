@@ -1,0 +1,147 @@
+/* control.c - simple statements, blocks, if, while, return, assert.
+ *
+ * A statement that holds other statements passes their FLOW_ERROR on without noting itself: the failing node is noted
+ * where the exception arises, and a re-raised exception must not get a second traceback entry in the same frame. */
+#include "builtins/types/str.h"
+#include "runtime/eval/eval.h"
+#include "runtime/object/names.h"
+
+Flow exec_block(Node *node, Frame *frame) {
+    NodeBlock *block = NODE_CAST(Block, node);
+    Node **statement = block->body.items, **end = statement + block->body.count;
+    for (; statement < end; statement++) {
+        Flow flow = exec(*statement, frame);
+        if (flow != FLOW_NEXT) return flow;
+    }
+    return FLOW_NEXT;
+}
+
+Flow exec_exprstmt(Node *node, Frame *frame) {
+    Value value = eval(NODE_CAST(ExprStmt, node)->value, frame);
+    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
+    value_release(value);
+    return FLOW_NEXT;
+}
+
+Flow exec_pass(Node *node, Frame *frame) {
+    (void)node, (void)frame;
+    return FLOW_NEXT;
+}
+Flow exec_break(Node *node, Frame *frame) {
+    (void)node, (void)frame;
+    return FLOW_BREAK;
+}
+Flow exec_continue(Node *node, Frame *frame) {
+    (void)node, (void)frame;
+    return FLOW_CONTINUE;
+}
+
+Flow exec_return(Node *node, Frame *frame) {
+    NodeReturn *statement = NODE_CAST(Return, node);
+    if (!statement->value) {
+        frame->result = value_none();
+        return FLOW_RETURN;
+    }
+    Value value = eval(statement->value, frame);
+    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
+    frame->result = own(value);
+    return FLOW_RETURN;
+}
+
+/* A condition that fails by itself (`if x` whose __bool__ raises) is noted here. */
+static int condition(Node *test, Frame *frame) {
+    int result = truth(test, frame);
+    if (unlikely(result < 0)) note_failure(test);
+    return result;
+}
+
+Flow exec_if(Node *node, Frame *frame) {
+    NodeIf *statement = NODE_CAST(If, node);
+    int result = condition(statement->test, frame);
+    if (unlikely(result < 0)) return FLOW_ERROR;
+    if (result) return exec(statement->body, frame);
+    return statement->orelse ? exec(statement->orelse, frame) : FLOW_NEXT;
+}
+
+Flow exec_while(Node *node, Frame *frame) {
+    NodeWhile *loop = NODE_CAST(While, node);
+    for (;;) {
+        int result = condition(loop->test, frame);
+        if (unlikely(result < 0)) return FLOW_ERROR;
+        if (!result) return loop->orelse ? exec(loop->orelse, frame) : FLOW_NEXT;
+        Flow flow = exec(loop->body, frame);
+        if (unlikely(flow != FLOW_NEXT && flow != FLOW_CONTINUE)) {
+            if (flow == FLOW_BREAK) return FLOW_NEXT;
+            return flow;
+        }
+        if (unlikely(interp_safe_point())) return fail_flow(node);
+    }
+}
+
+Flow exec_assert(Node *node, Frame *frame) {
+    NodeAssert *statement = NODE_CAST(Assert, node);
+    int result = condition(statement->test, frame);
+    if (result) return result < 0 ? FLOW_ERROR : FLOW_NEXT;
+    if (!statement->message) {
+        error_raise_steal(object_call_noargs((Object *)AssertionError));
+        return fail_flow(node);
+    }
+    Object *message = eval_object(statement->message, frame);
+    if (!message) return FLOW_ERROR;
+    Object *exception = object_call_one((Object *)AssertionError, message);
+    release(message);
+    if (exception) error_raise_steal(exception);
+    return fail_flow(node);
+}
+
+/* ---- raise ---- */
+
+/* An exception instance from what was raised: an instance or a class. STEALS o. */
+static Object *exception_from_steal(Object *o, const char *wrong) {
+    if (is_exception(o)) return o;
+    if (!is_exception_class(o)) {
+        release(o);
+        return error_set(TypeError, "%s", wrong);
+    }
+    Object *exception = object_call_noargs(o);
+    if (exception && !is_exception(exception)) {
+        error_set(TypeError, "calling %R should have returned an instance of BaseException, not %R", o, exception->type);
+        CLEAR(exception);
+    }
+    release(o);
+    return exception;
+}
+
+static int set_cause(ExceptionObject *exception, Node *node, Frame *frame) {
+    Object *cause = eval_object(node, frame);
+    if (!cause) return -1;
+    if (cause == None) {
+        CLEAR(cause);
+    } else if (!(cause = exception_from_steal(cause, "exception causes must derive from BaseException"))) {
+        return -1;
+    }
+    object_replace_steal(&exception->cause, cause);
+    exception->suppress_context = true;
+    return 0;
+}
+
+/* Bare raise: the exception in hand goes on, with its traceback as it is. */
+static Flow reraise(Node *node) {
+    if (!interp.handled) {
+        error_set(RuntimeError, "No active exception to reraise");
+        return fail_flow(node);
+    }
+    error_raise_steal(retain(interp.handled));
+    return FLOW_ERROR;
+}
+
+Flow exec_raise(Node *node, Frame *frame) {
+    NodeRaise *statement = NODE_CAST(Raise, node);
+    if (!statement->exc) return reraise(node);
+    Object *exception = eval_object(statement->exc, frame);
+    if (!exception) return FLOW_ERROR;
+    exception = exception_from_steal(exception, "exceptions must derive from BaseException");
+    if (exception && statement->cause && set_cause((ExceptionObject *)exception, statement->cause, frame)) CLEAR(exception);
+    if (exception) error_raise_steal(exception);
+    return fail_flow(node);
+}

@@ -1,0 +1,119 @@
+/* display.c - list, tuple, set and dict displays. */
+#include "builtins/types/list.h"
+#include "builtins/types/set.h"
+#include "runtime/eval/eval.h"
+
+static bool has_starred(Nodes items) {
+    for (uint32_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind == NODE_Starred) return true;
+    return false;
+}
+
+/* *iterable inside a display. */
+static int extend_with(Object *list, NodeStarred *star, Frame *frame) {
+    Object *source = eval_object(star->value, frame);
+    if (!source) return -1;
+    int result;
+    if (!source->type->iter && !source->type->get_item)
+        result = error_set_int(TypeError, "Value after * must be an iterable, not %T", source);
+    else result = list_extend(list, source);
+    release(source);
+    if (result) note_failure(star);
+    return result;
+}
+
+static Object *build_list(Nodes items, Frame *frame) {
+    Object *list = list_new(items.count);
+    for (uint32_t i = 0; list && i < items.count; i++) {
+        Node *item = items.items[i];
+        int result;
+        if (item->kind == NODE_Starred) {
+            result = extend_with(list, NODE_CAST(Starred, item), frame);
+        } else {
+            Object *value = eval_object(item, frame);
+            result = value ? list_append_steal(list, value) : -1;
+        }
+        if (unlikely(result)) CLEAR(list);
+    }
+    return list;
+}
+
+Value eval_list(Node *node, Frame *frame) {
+    Object *list = build_list(NODE_CAST(List, node)->items, frame);
+    return list ? value_new(list) : fail(node);
+}
+
+Value eval_tuple(Node *node, Frame *frame) {
+    Nodes items = NODE_CAST(Tuple, node)->items;
+    if (has_starred(items)) {
+        Object *list = build_list(items, frame), *tuple = list ? list_to_tuple(list) : NULL;
+        release_or_null(list);
+        return tuple ? value_new(tuple) : fail(node);
+    }
+    Object *tuple = tuple_new(items.count);
+    if (!tuple) return fail(node);
+    for (uint32_t i = 0; i < items.count; i++) {
+        Object *value = eval_object(items.items[i], frame);
+        if (unlikely(!value)) {
+            release(tuple);
+            return fail(node);
+        }
+        ((Tuple *)tuple)->items[i] = value;
+    }
+    if (items.count) gc_track(tuple);
+    return value_new(tuple);
+}
+
+static int add_to_set(Object *set, Node *item, Frame *frame) {
+    if (item->kind == NODE_Starred) {
+        Object *list = list_new(0);
+        int result = list ? extend_with(list, NODE_CAST(Starred, item), frame) : -1;
+        for (size_t i = 0; !result && i < list_count(list); i++) result = set_add(set, ((List *)list)->items[i]);
+        release_or_null(list);
+        return result;
+    }
+    Object *value = eval_object(item, frame);
+    int result = value ? set_add(set, value) : -1;
+    release_or_null(value);
+    return result;
+}
+
+Value eval_set(Node *node, Frame *frame) {
+    Nodes items = NODE_CAST(Set, node)->items;
+    Object *set = set_new(NULL);
+    for (uint32_t i = 0; set && i < items.count; i++)
+        if (add_to_set(set, items.items[i], frame)) CLEAR(set);
+    return set ? value_new(set) : fail(node);
+}
+
+/* **mapping inside a dict display. */
+static int merge_mapping(Object *dict, Node *node, Frame *frame) {
+    Object *mapping = eval_object(node, frame);
+    if (!mapping) return -1;
+    int result = dict_merge(dict, mapping, 1);
+    if (result && error_matches(AttributeError)) {
+        error_clear();
+        error_set(TypeError, "'%T' object is not a mapping", mapping);
+    }
+    release(mapping);
+    return result;
+}
+
+Value eval_dict(Node *node, Frame *frame) {
+    NodeDict *display = NODE_CAST(Dict, node);
+    Object *dict = dict_new_sized(display->keys.count);
+    for (uint32_t i = 0; dict && i < display->keys.count; i++) {
+        int result = -1;
+        if (!display->keys.items[i]) {
+            result = merge_mapping(dict, display->values.items[i], frame);
+        } else {
+            Object *key = eval_object(display->keys.items[i], frame);
+            Object *value = key ? eval_object(display->values.items[i], frame) : NULL;
+            if (value) result = dict_set(dict, key, value);
+            release_or_null(key);
+            release_or_null(value);
+        }
+        if (unlikely(result)) CLEAR(dict);
+    }
+    return dict ? value_new(dict) : fail(node);
+}

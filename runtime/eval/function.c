@@ -1,0 +1,229 @@
+/* function.c - script functions: making them, running them.
+ *
+ * function_run is where a frame begins and ends. The slots belong to the caller's C stack frame; the frame record is
+ * here. */
+#include <alloca.h>
+
+#include "builtins/types/list.h"
+#include "builtins/types/str.h"
+#include "runtime/eval/eval.h"
+#include "runtime/object/names.h"
+
+/* ---- running ---- */
+
+static COLD Value too_deep(Value *slots, const Code *code) {
+    error_recursion("");
+    slots_clear(slots, code->slot_count);
+    return value_error();
+}
+
+/* Cell variables get their cells; an argument moves into its cell. */
+int frame_make_cells(const Code *code, Value *slots) {
+    for (uint32_t i = 0; i < code->cell_count; i++) {
+        Value *slot = &slots[code->cell_slots[i]];
+        Object *argument = slot->tag == V_ERROR ? NULL : slot_box(slot);
+        if (slot->tag != V_ERROR && !argument) return -1;
+        Object *cell = cell_new(argument);
+        if (!cell) return -1;
+        slot_set_steal(slot, value_new(cell));
+    }
+    return 0;
+}
+
+/* Executes the body; the value is owned. */
+static ALWAYS_INLINE Value run_body(const Code *code, Frame *frame) {
+    NodeFunction *node = (NodeFunction *)code->node;
+    if (code->kind == CODE_LAMBDA) return own(eval(node->body, frame));
+    Flow flow = exec(node->body, frame);
+    if (likely(flow == FLOW_RETURN)) return frame->result;
+    return flow == FLOW_ERROR ? value_error() : value_none();
+}
+
+Value function_run(Function *function, Value *slots, Node *call_node) {
+    Code *code = function->code;
+    (void)call_node;
+    if (unlikely(code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR))) return generator_from_call(function, slots);
+    if (unlikely(++interp.call_depth > interp.recursion_limit) || stack_is_low()) {
+        interp.call_depth--;
+        return too_deep(slots, code);
+    }
+    Frame frame;
+    frame.slots = slots;
+    frame.code = code;
+    frame.function = RETAIN(function);
+    frame.closure = function->closure ? ((Tuple *)function->closure)->items : NULL;
+    frame.globals = function->globals;
+    frame.builtins = function->builtins;
+    frame.locals = NULL;
+    frame.call_node = NULL;
+    frame.back = interp.frame;
+    frame.object = NULL;
+    frame.generator = NULL;
+    frame.resuming = false;
+    interp.frame = &frame;
+    Value result = value_error();
+    if (likely(!(code->cell_count && frame_make_cells(code, slots)) && !interp_safe_point())) result = run_body(code, &frame);
+    if (unlikely(result.tag == V_ERROR)) frame_add_traceback(&frame);
+    if (unlikely(frame.object)) frame_retire(&frame);
+    interp.frame = frame.back;
+    interp.call_depth--;
+    slots_clear(slots, code->slot_count);
+    RELEASE(function);
+    return result;
+}
+
+Value function_call(Object *callable, Object **args, size_t count, Object *kwnames) {
+    Function *function = (Function *)callable;
+    if (unlikely(stack_is_low())) {
+        error_recursion("");
+        return value_error();
+    }
+    Value *slots = alloca((function->code->slot_count + 1) * sizeof *slots);
+    if (function_bind(function, slots, args, count, kwnames)) return value_error();
+    return function_run(function, slots, NULL);
+}
+
+/* ---- making ---- */
+
+Object *closure_make(Code *code, Frame *frame, bool *failed) {
+    *failed = false;
+    if (!code->free_count) return NULL;
+    Object *closure = tuple_new(code->free_count);
+    if (!closure) { *failed = true; return NULL; }
+    for (uint32_t i = 0; i < code->free_count; i++) {
+        int32_t source = code->free_sources[i];
+        Object *cell = source >= 0 ? frame->slots[source].o : frame->closure[-source - 1];
+        ((Tuple *)closure)->items[i] = retain(cell);
+    }
+    gc_track(closure);
+    return closure;
+}
+
+/* Defaults of positional parameters, in order, as a tuple; *result NULL if there are none. */
+static int eval_defaults(NodeParameters *parameters, Frame *frame, Object **result) {
+    Object *values = list_new(0);
+    Nodes groups[] = {parameters->positional_only, parameters->positional};
+    for (size_t g = 0; values && g < 2; g++) {
+        for (uint32_t i = 0; values && i < groups[g].count; i++) {
+            Node *node = NODE_CAST(Parameter, groups[g].items[i])->default_value;
+            if (!node) continue;
+            Object *value = eval_object(node, frame);
+            if (!value || list_append_steal(values, value)) CLEAR(values);
+        }
+    }
+    if (!values) return -1;
+    *result = list_count(values) ? list_to_tuple(values) : NULL;
+    int status = list_count(values) && !*result ? -1 : 0;
+    release(values);
+    return status;
+}
+
+static int eval_kwdefaults(NodeParameters *parameters, Frame *frame, Object **result) {
+    Nodes nodes = parameters->keyword_only;
+    for (uint32_t i = 0; i < nodes.count; i++) {
+        NodeParameter *parameter = NODE_CAST(Parameter, nodes.items[i]);
+        if (!parameter->default_value) continue;
+        if (!*result && !(*result = dict_new())) return -1;
+        Object *value = eval_object(parameter->default_value, frame);
+        int status = value ? dict_set(*result, parameter->name, value) : -1;
+        release_or_null(value);
+        if (status) return -1;
+    }
+    return 0;
+}
+
+static int annotate(Object **annotations, Object *name, Node *node, Frame *frame) {
+    if (!node) return 0;
+    if (!*annotations && !(*annotations = dict_new())) return -1;
+    Object *value = eval_object(node, frame);
+    int status = value ? dict_set(*annotations, name, value) : -1;
+    release_or_null(value);
+    return status;
+}
+
+static int annotate_all(Object **annotations, Nodes parameters, Frame *frame) {
+    for (uint32_t i = 0; i < parameters.count; i++) {
+        NodeParameter *parameter = NODE_CAST(Parameter, parameters.items[i]);
+        if (annotate(annotations, parameter->name, parameter->annotation, frame)) return -1;
+    }
+    return 0;
+}
+
+static int annotate_one(Object **annotations, Node *node, Frame *frame) {
+    if (!node) return 0;
+    NodeParameter *parameter = NODE_CAST(Parameter, node);
+    return annotate(annotations, parameter->name, parameter->annotation, frame);
+}
+
+/* In CPython's order: positional, *args, keyword-only, **kwargs, return. */
+static int eval_annotations(NodeFunction *node, Frame *frame, Object **annotations) {
+    NodeParameters *parameters = (NodeParameters *)node->parameters;
+    if (parameters && (annotate_all(annotations, parameters->positional_only, frame) || annotate_all(annotations, parameters->positional, frame) ||
+                       annotate_one(annotations, parameters->varargs, frame) || annotate_all(annotations, parameters->keyword_only, frame) ||
+                       annotate_one(annotations, parameters->kwargs, frame)))
+        return -1;
+    if (!node->returns) return 0;
+    Object *name = str_intern_text("return");
+    int status = name ? annotate(annotations, name, node->returns, frame) : -1;
+    release_or_null(name);
+    return status;
+}
+
+/* Defaults, annotations and closure; the function is already there. */
+static int complete(Function *function, NodeFunction *node, Frame *frame) {
+    if (node->parameters) {
+        NodeParameters *parameters = (NodeParameters *)node->parameters;
+        if (eval_defaults(parameters, frame, &function->defaults) || eval_kwdefaults(parameters, frame, &function->kwdefaults)) return -1;
+    }
+    if (eval_annotations(node, frame, &function->annotations)) return -1;
+    bool failed;
+    function->closure = closure_make(node->code, frame, &failed);
+    return failed ? -1 : 0;
+}
+
+Object *function_make(NodeFunction *node, Frame *frame) {
+    if (!node->code->prepared && code_prepare(node->code)) return NULL;
+    Object *function = function_new(node->code, frame->globals);
+    if (function && complete((Function *)function, node, frame)) {
+        note_failure(node);
+        CLEAR(function);
+    }
+    return function;
+}
+
+Value eval_function(Node *node, Frame *frame) { return value_new(function_make(NODE_CAST(Function, node), frame)); }
+
+/* ---- def ---- */
+
+/* Decorators are evaluated first, in order, and applied last to first. STEALS o; o may be NULL. */
+Object *apply_decorators_steal(Nodes decorators, Object **evaluated, Object *o) {
+    for (uint32_t i = decorators.count; i-- > 0 && o;) {
+        Object *result = object_call_one(evaluated[i], o);
+        if (!result) note_failure(decorators.items[i]);
+        release(o);
+        o = result;
+    }
+    return o;
+}
+
+int eval_decorators(Nodes decorators, Frame *frame, Object **evaluated) {
+    for (uint32_t i = 0; i < decorators.count; i++) {
+        evaluated[i] = eval_object(decorators.items[i], frame);
+        if (evaluated[i]) continue;
+        while (i--) release(evaluated[i]);
+        return -1;
+    }
+    return 0;
+}
+
+Flow exec_functiondef(Node *node, Frame *frame) {
+    NodeFunctionDef *def = NODE_CAST(FunctionDef, node);
+    Object **decorators = alloca((def->decorators.count + 1) * sizeof *decorators);
+    if (eval_decorators(def->decorators, frame, decorators)) return FLOW_ERROR;
+    frame->call_node = node;
+    Object *o = function_make(NODE_CAST(Function, def->function), frame);
+    o = apply_decorators_steal(def->decorators, decorators, o);
+    for (uint32_t i = 0; i < def->decorators.count; i++) release(decorators[i]);
+    if (!o || assign_target_steal(def->target, frame, value_new(o))) return fail_flow(node);
+    return FLOW_NEXT;
+}

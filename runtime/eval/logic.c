@@ -1,0 +1,129 @@
+/* logic.c - constants, and, or, not, conditional expressions, :=, f-strings. */
+#include "builtins/types/str.h"
+#include "runtime/eval/eval.h"
+#include "runtime/object/names.h"
+
+Value eval_constant(Node *node, Frame *frame) {
+    (void)frame;
+    return value_borrowed(NODE_CAST(Constant, node)->value);
+}
+
+/* For parents that want only the number. */
+static Value eval_constant_number(Node *node, Frame *frame) {
+    (void)frame;
+    return NODE_CAST(Constant, node)->unboxed;
+}
+
+static int truth_true(Node *node, Frame *frame) {
+    (void)node, (void)frame;
+    return 1;
+}
+static int truth_false(Node *node, Frame *frame) {
+    (void)node, (void)frame;
+    return 0;
+}
+
+void specialise_constant(NodeConstant *node) {
+    if ((node->head.flags & NODE_WANT_NUMBER) && node->unboxed.tag != V_ERROR) node->head.eval = eval_constant_number;
+    if (node->value == True) node->head.truth = truth_true;
+    if (node->value == False || node->value == None) node->head.truth = truth_false;
+}
+
+/* ---- and, or ---- */
+
+/* The first value whose truth is `stop`, else the last one. */
+static Value eval_logic(Nodes values, Frame *frame, int stop, Node *node) {
+    for (uint32_t i = 0;; i++) {
+        Value value = eval(values.items[i], frame);
+        if (value.tag == V_ERROR || i + 1 == values.count) return value;
+        value = own(value);
+        int result = value.tag == V_NEW ? (value.o == True ? 1 : value.o == False || value.o == None ? 0 : object_truth(value.o))
+                                        : truth_of_value(value);
+        if (result == stop) return value;
+        value_release(value);
+        if (result < 0) return fail(node);
+    }
+}
+
+static int truth_logic(Nodes values, Frame *frame, int stop) {
+    for (uint32_t i = 0; i < values.count; i++) {
+        int result = truth(values.items[i], frame);
+        if (result != !stop) return result;   /* the answer, or -1 */
+    }
+    return !stop;
+}
+
+Value eval_and(Node *node, Frame *frame) { return eval_logic(NODE_CAST(And, node)->values, frame, 0, node); }
+Value eval_or(Node *node, Frame *frame) { return eval_logic(NODE_CAST(Or, node)->values, frame, 1, node); }
+int truth_and(Node *node, Frame *frame) { return truth_logic(NODE_CAST(And, node)->values, frame, 0); }
+int truth_or(Node *node, Frame *frame) { return truth_logic(NODE_CAST(Or, node)->values, frame, 1); }
+
+/* ---- a if test else b; name := value ---- */
+
+Value eval_ifexp(Node *node, Frame *frame) {
+    NodeIfExp *choice = NODE_CAST(IfExp, node);
+    int result = truth(choice->test, frame);
+    if (unlikely(result < 0)) return value_error();
+    return eval(result ? choice->body : choice->orelse, frame);
+}
+int truth_ifexp(Node *node, Frame *frame) {
+    NodeIfExp *choice = NODE_CAST(IfExp, node);
+    int result = truth(choice->test, frame);
+    return unlikely(result < 0) ? -1 : truth(result ? choice->body : choice->orelse, frame);
+}
+
+Value eval_namedexpr(Node *node, Frame *frame) {
+    NodeNamedExpr *named = NODE_CAST(NamedExpr, node);
+    Value value = eval(named->value, frame);
+    if (value.tag == V_ERROR) return value;
+    Object *o = to_object(value);
+    if (!o) return fail(node);
+    retain(o);
+    if (assign_target_steal(named->target, frame, value_new(o))) {
+        release(o);
+        return value_error();
+    }
+    return value_new(o);
+}
+
+/* ---- f-strings ---- */
+
+static Object *convert(Object *o, int conversion) {
+    switch (conversion) {
+    case 's': return object_str(o);
+    case 'r': return object_repr(o);
+    case 'a': return object_ascii(o);
+    default: return retain(o);
+    }
+}
+
+/* The text of one replacement field. */
+Value eval_formattedvalue(Node *node, Frame *frame) {
+    NodeFormattedValue *field = NODE_CAST(FormattedValue, node);
+    Object *value = eval_object(field->value, frame), *spec = NULL, *converted = NULL, *text = NULL;
+    if (!value) return value_error();
+    if (field->format_spec && !(spec = eval_object(field->format_spec, frame))) goto done;
+    if (!(converted = convert(value, field->conversion))) goto done;
+    text = is_str_exact(converted) && (!spec || !str_size(spec)) ? retain(converted) : object_format(converted, spec);
+done:
+    release(value);
+    release_or_null(spec);
+    release_or_null(converted);
+    return text ? value_new(text) : fail(node);
+}
+
+Value eval_joinedstr(Node *node, Frame *frame) {
+    NodeJoinedStr *joined = NODE_CAST(JoinedStr, node);
+    Buffer buffer = BUFFER_INIT;
+    for (uint32_t i = 0; i < joined->values.count; i++) {
+        Object *part = eval_object(joined->values.items[i], frame);
+        if (!part) {
+            buffer_free(&buffer);
+            return value_error();
+        }
+        buffer_append(&buffer, str_data(part), str_size(part));
+        release(part);
+    }
+    Object *text = str_from_buffer(&buffer);
+    return text ? value_new(text) : fail(node);
+}

@@ -1,0 +1,167 @@
+/* loop.c - the for statement.
+ *
+ * `for i in range(...)` counts unboxed and makes no range object; lists and tuples are walked by index; everything else
+ * by its iterator. A safe point stands at every back-edge. */
+#include "builtins/types/list.h"
+#include "builtins/types/range.h"
+#include "runtime/eval/eval.h"
+#include "runtime/eval/loop.h"
+
+/* ---- one round ---- */
+
+/* After the body: 0 go on, 1 leave the loop with *flow. */
+static ALWAYS_INLINE int round_done(Flow *flow, Node *node) {
+    if (likely(*flow == FLOW_NEXT || *flow == FLOW_CONTINUE)) {
+        if (likely(!interp.pending)) return 0;
+        if (!interp_serve_pending()) return 0;
+        *flow = fail_flow(node);
+        return 1;
+    }
+    return 1;
+}
+
+static Flow loop_end(NodeFor *loop, Frame *frame) { return loop->orelse ? exec(loop->orelse, frame) : FLOW_NEXT; }
+static Flow loop_left(Flow flow) { return flow == FLOW_BREAK ? FLOW_NEXT : flow; }
+
+/* STEALS value. */
+static ALWAYS_INLINE int set_target(Node *target, Frame *frame, Value value) {
+    if (likely(target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL)) {
+        slot_set_steal(&frame->slots[NODE_CAST(Name, target)->index], value);
+        return 0;
+    }
+    return assign_target_steal(target, frame, value);
+}
+
+/* ---- range ---- */
+
+bool loop_is_range_call(Node *iter) {
+    if (iter->kind != NODE_Call) return false;
+    NodeCall *call = NODE_CAST(Call, iter);
+    if (call->callee->kind != NODE_Name || call->keywords.count || call->args.count < 1 || call->args.count > 3) return false;
+    for (uint32_t i = 0; i < call->args.count; i++)
+        if (call->args.items[i]->kind == NODE_Starred) return false;
+    return true;
+}
+
+int loop_range_bounds(NodeCall *call, Frame *frame, RangeBounds *bounds, Object **other) {
+    Value args[3];
+    uint32_t count = call->args.count;
+    bool ints = true;
+    *other = NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        args[i] = eval(call->args.items[i], frame);
+        if (unlikely(args[i].tag == V_ERROR)) {
+            while (i--) value_release(args[i]);
+            return -1;
+        }
+        args[i] = unbox(own(args[i]));
+        ints = ints && args[i].tag == V_INT;
+    }
+    int64_t step = count == 3 && ints ? args[2].i : 1;
+    if (likely(ints && step != 0)) {
+        int64_t start = count > 1 ? args[0].i : 0, stop = count > 1 ? args[1].i : args[0].i;
+        *bounds = (RangeBounds){.next = start, .step = step, .remaining = range_count(start, stop, step)};
+        return 0;
+    }
+    Object *objects[3];
+    for (uint32_t i = 0; i < count; i++) {
+        objects[i] = to_object(args[i]);
+        if (objects[i]) continue;
+        while (i--) release(objects[i]);
+        return -1;
+    }
+    *other = object_call((Object *)&range_type, objects, count, NULL);
+    for (uint32_t i = 0; i < count; i++) release(objects[i]);
+    if (!*other) note_failure(call);
+    return *other ? 0 : -1;
+}
+
+static Flow loop_over_iterable(NodeFor *loop, Frame *frame, Object *source);
+
+static Flow exec_for_range(Node *node, Frame *frame) {
+    NodeFor *loop = NODE_CAST(For, node);
+    NodeCall *call = NODE_CAST(Call, loop->iter);
+    Object *callee = NODE_CAST(Name, call->callee)->scope == NAME_GLOBAL ? peek_global(NODE_CAST(Name, call->callee), frame) : NULL;
+    if (unlikely(!callee)) return FLOW_ERROR;
+    if (unlikely(callee != (Object *)&range_type)) return exec_for(node, frame);
+    RangeBounds bounds;
+    Object *other;
+    if (unlikely(loop_range_bounds(call, frame, &bounds, &other))) return FLOW_ERROR;
+    if (unlikely(other != NULL)) return loop_over_iterable(loop, frame, other);
+    Node *target = loop->target, *body = loop->body;
+    for (; bounds.remaining > 0; bounds.remaining--, bounds.next = (int64_t)((uint64_t)bounds.next + (uint64_t)bounds.step)) {
+        if (unlikely(set_target(target, frame, value_int(bounds.next)))) return fail_flow(node);
+        Flow flow = exec(body, frame);
+        if (round_done(&flow, node)) return loop_left(flow);
+    }
+    return loop_end(loop, frame);
+}
+
+/* ---- lists and tuples ---- */
+
+/* STEALS list. Its length is read anew each round, since the body may change it. */
+static Flow loop_over_list(NodeFor *loop, Frame *frame, Object *list) {
+    Flow flow = FLOW_NEXT;
+    for (size_t i = 0; i < ((List *)list)->count; i++) {
+        Value item = value_new(retain(((List *)list)->items[i]));
+        flow = unlikely(set_target(loop->target, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
+        if (round_done(&flow, &loop->head)) {
+            release(list);
+            return loop_left(flow);
+        }
+    }
+    release(list);
+    return loop_end(loop, frame);
+}
+
+static Flow loop_over_tuple(NodeFor *loop, Frame *frame, Object *tuple) {
+    for (size_t i = 0; i < tuple_count(tuple); i++) {
+        Value item = value_new(retain(tuple_item_borrowed(tuple, i)));
+        Flow flow = unlikely(set_target(loop->target, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
+        if (round_done(&flow, &loop->head)) {
+            release(tuple);
+            return loop_left(flow);
+        }
+    }
+    release(tuple);
+    return loop_end(loop, frame);
+}
+
+/* ---- iterators ---- */
+
+/* STEALS iterator. */
+static Flow loop_over_iterator(NodeFor *loop, Frame *frame, Object *iterator) {
+    for (;;) {
+        Object *item = object_next(iterator);
+        if (!item) break;
+        Flow flow = unlikely(set_target(loop->target, frame, value_new(item))) ? fail_flow(loop) : exec(loop->body, frame);
+        if (round_done(&flow, &loop->head)) {
+            release(iterator);
+            return loop_left(flow);
+        }
+    }
+    bool failed = error_pending();
+    if (failed) note_failure(loop->iter);
+    release(iterator);
+    return failed ? FLOW_ERROR : loop_end(loop, frame);
+}
+
+/* STEALS source. */
+static Flow loop_over_iterable(NodeFor *loop, Frame *frame, Object *source) {
+    if (is_list_exact(source)) return loop_over_list(loop, frame, source);
+    if (is_tuple_exact(source)) return loop_over_tuple(loop, frame, source);
+    Object *iterator = object_iter(source);
+    release(source);
+    return iterator ? loop_over_iterator(loop, frame, iterator) : fail_flow(loop->iter);
+}
+
+Flow exec_for(Node *node, Frame *frame) {
+    NodeFor *loop = NODE_CAST(For, node);
+    Object *source = eval_object(loop->iter, frame);
+    return source ? loop_over_iterable(loop, frame, source) : FLOW_ERROR;
+}
+
+void specialise_for(NodeFor *node) {
+    if (!loop_is_range_call(node->iter)) return;
+    if (NODE_CAST(Name, NODE_CAST(Call, node->iter)->callee)->scope == NAME_GLOBAL) node->head.exec = exec_for_range;
+}
