@@ -152,6 +152,8 @@ Value generator_from_call(Function *function, Value *slots);
 Value generator_from_expression(NodeGeneratorExp *node, Frame *frame);
 /* interp.c */
 Value run_frame(Frame *frame);                                /* executes frame->code's body, gives its value */
+/* match.c: does a case take the subject? 1, 0, -1 (noted) */
+int match_case(NodeMatchCase *branch, Frame *frame, Object *subject);
 /* try.c: exceptions being handled. */
 Object *handled_push(Object *exception);                      /* returns the previous one, to be given to handled_pop */
 void handled_pop_steal(Object *previous);
