@@ -7,6 +7,7 @@
 
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/eval/operand.h"
 
 /* ---- general rules ---- */
@@ -152,9 +153,9 @@ BINARY_SHAPES(mul, OP_MUL, FAST_INT_MUL, FAST_FLOAT_MUL)
 BINARY_SHAPES(div, OP_DIV, FAST_INT_DIV, FAST_FLOAT_DIV)
 BINARY_SHAPES(floordiv, OP_FLOORDIV, FAST_INT_FLOORDIV, FAST_FLOAT_NONE)
 BINARY_SHAPES(mod, OP_MOD, FAST_INT_MOD, FAST_FLOAT_NONE)
-BINARY_SHAPES(and, OP_AND, FAST_INT_AND, FAST_FLOAT_NONE)
-BINARY_SHAPES(or, OP_OR, FAST_INT_OR, FAST_FLOAT_NONE)
-BINARY_SHAPES(xor, OP_XOR, FAST_INT_XOR, FAST_FLOAT_NONE)
+BINARY_SHAPES(bitand, OP_AND, FAST_INT_AND, FAST_FLOAT_NONE)
+BINARY_SHAPES(bitor, OP_OR, FAST_INT_OR, FAST_FLOAT_NONE)
+BINARY_SHAPES(bitxor, OP_XOR, FAST_INT_XOR, FAST_FLOAT_NONE)
 BINARY_SHAPES(lshift, OP_LSHIFT, FAST_INT_LSHIFT, FAST_FLOAT_NONE)
 BINARY_SHAPES(rshift, OP_RSHIFT, FAST_INT_RSHIFT, FAST_FLOAT_NONE)
 
@@ -173,8 +174,8 @@ Value eval_binary(Node *node, Frame *frame) {
 
 static const EvalFn binary_by_shape[OP_BINARY_COUNT][SHAPE_COUNT][SHAPE_COUNT] = {
     [OP_ADD] = SHAPE_ROW(add), [OP_SUB] = SHAPE_ROW(sub), [OP_MUL] = SHAPE_ROW(mul), [OP_DIV] = SHAPE_ROW(div),
-    [OP_FLOORDIV] = SHAPE_ROW(floordiv), [OP_MOD] = SHAPE_ROW(mod), [OP_AND] = SHAPE_ROW(and), [OP_OR] = SHAPE_ROW(or),
-    [OP_XOR] = SHAPE_ROW(xor), [OP_LSHIFT] = SHAPE_ROW(lshift), [OP_RSHIFT] = SHAPE_ROW(rshift),
+    [OP_FLOORDIV] = SHAPE_ROW(floordiv), [OP_MOD] = SHAPE_ROW(mod), [OP_AND] = SHAPE_ROW(bitand), [OP_OR] = SHAPE_ROW(bitor),
+    [OP_XOR] = SHAPE_ROW(bitxor), [OP_LSHIFT] = SHAPE_ROW(lshift), [OP_RSHIFT] = SHAPE_ROW(rshift),
 };
 
 void specialise_binary(NodeBinary *node) {

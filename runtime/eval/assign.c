@@ -2,6 +2,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/eval/operand.h"
 #include "runtime/object/names.h"
 
@@ -149,6 +150,15 @@ static int store_to_attribute(NodeAttribute *target, Frame *frame, Value value) 
     return result;
 }
 
+/* The index of a store. A list uses only its number; elsewhere it may become a key, which needs an identity. */
+static ALWAYS_INLINE Value eval_store_index(Node *index, Frame *frame, const Object *container) {
+    if (container->type == &list_type && index->kind == NODE_Name && NODE_CAST(Name, index)->scope == NAME_LOCAL) {
+        Value value = frame->slots[NODE_CAST(Name, index)->index];
+        if (likely(value.tag == V_INT)) return value;
+    }
+    return eval(index, frame);
+}
+
 static int store_to_subscript(NodeSubscript *target, Frame *frame, Value value) {
     Value container = eval(target->value, frame);
     if (unlikely(container.tag < V_NEW)) {
@@ -156,7 +166,7 @@ static int store_to_subscript(NodeSubscript *target, Frame *frame, Value value) 
         if (!box) { value_release(value); note_failure(target); return -1; }
         container = value_new(box);
     }
-    Value index = eval(target->index, frame);
+    Value index = eval_store_index(target->index, frame, container.o);
     int result = -1;
     if (unlikely(index.tag == V_ERROR)) value_release(value);
     else if ((result = subscript_store_steal(container.o, index, value))) note_failure(target);
@@ -366,7 +376,7 @@ static Flow augment_subscript(NodeAugAssign *node, Frame *frame) {
     Object *container = eval_object(target->value, frame);
     if (!container) return FLOW_ERROR;
     Flow flow = FLOW_ERROR;
-    Value index = own(eval(target->index, frame));
+    Value index = own(eval_store_index(target->index, frame, container));
     if (index.tag != V_ERROR) {
         Value key = index.tag == V_NEW ? value_borrowed(index.o) : index;
         Value left = own(subscript_value((Node *)target, container, key)), right = value_error();

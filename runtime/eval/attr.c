@@ -6,6 +6,7 @@
 #include "builtins/types/module.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/object/names.h"
 #include "runtime/object/shape.h"
 #include "runtime/object/signature.h"

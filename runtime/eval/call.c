@@ -11,6 +11,7 @@
 #include "builtins/types/str.h"
 #include "runtime/eval/bind.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/object/names.h"
 #include "runtime/object/signature.h"
 

@@ -5,6 +5,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/eval/operand.h"
 
 /* ---- one comparison of two values ---- */

@@ -6,6 +6,7 @@
 #include "builtins/types/range.h"
 #include "builtins/types/set.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/eval/loop.h"
 
 /* What a comprehension does with each element: 0, -1. */

@@ -4,6 +4,7 @@
  * where the exception arises, and a re-raised exception must not get a second traceback entry in the same frame. */
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/object/names.h"
 
 Flow exec_block(Node *node, Frame *frame) {

@@ -2,6 +2,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/set.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 
 static bool has_starred(Nodes items) {
     for (uint32_t i = 0; i < items.count; i++)

@@ -112,7 +112,7 @@ int truth_by_eval(Node *node, Frame *frame);      /* truth entry for kinds that 
 Value eval_name(Node *node, Frame *frame);
 Value load_global(NodeName *name, Frame *frame);              /* V_NEW or unboxed */
 BORROWED Object *peek_global(NodeName *name, Frame *frame);   /* valid until script code runs; NULL with NameError */
-void specialise_name(NodeName *name);
+
 Value local_unbound(NodeName *name, Frame *frame);            /* raises; V_ERROR */
 /* assign.c: stores to any target. STEALS value (owned, not an error). 0, -1 (noted). MAY_RUN */
 int assign_target_steal(Node *target, Frame *frame, Value value);
@@ -144,14 +144,18 @@ Value function_call(Object *callable, Object **args, size_t count, Object *kwnam
 Value function_run(Function *function, Value *slots, Node *call_node);
 /* Binds arguments (borrowed) to the slots. 0, or -1 with TypeError pending and no slot bound. */
 int function_bind(Function *function, Value *slots, Object **args, size_t count, Object *kwnames);
+/* Gives the cell variables of a frame that begins their cells. 0, -1 */
+int frame_make_cells(const Code *code, Value *slots);
+int eval_decorators(Nodes decorators, Frame *frame, Object **evaluated);
+Object *apply_decorators_steal(Nodes decorators, Object **evaluated, Object *o);
 Object *function_make(NodeFunction *node, Frame *frame);      /* evaluates defaults and annotations */
 /* Collects the cells a code needs from the frame that makes it. New Tuple, or NULL (*failed tells an error). */
 Object *closure_make(Code *code, Frame *frame, bool *failed);
 /* generator.c: makes the generator, coroutine or async generator of a call. Takes over the slots. */
 Value generator_from_call(Function *function, Value *slots);
 Value generator_from_expression(NodeGeneratorExp *node, Frame *frame);
-/* interp.c */
-Value run_frame(Frame *frame);                                /* executes frame->code's body, gives its value */
+
+
 /* match.c: does a case take the subject? 1, 0, -1 (noted) */
 int match_case(NodeMatchCase *branch, Frame *frame, Object *subject);
 /* try.c: exceptions being handled. */

@@ -59,6 +59,8 @@ Object *frame_locals(Frame *frame);
 
 /* Adds a traceback entry for this frame at interp.error_node to the pending exception and forgets the node. */
 void frame_add_traceback(Frame *frame);
+/* The same under the name of another code: comprehensions, which have no frame of their own. */
+void frame_add_traceback_as(Frame *frame, Code *code);
 
 /* Boxes an unboxed slot in place; the result is BORROWED from the slot. NULL with MemoryError pending. */
 static inline Object *slot_box(Value *slot) {

@@ -1,6 +1,7 @@
 /* logic.c - constants, and, or, not, conditional expressions, :=, f-strings. */
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/object/names.h"
 
 Value eval_constant(Node *node, Frame *frame) {

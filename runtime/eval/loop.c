@@ -5,6 +5,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/range.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/eval/loop.h"
 
 /* ---- one round ---- */

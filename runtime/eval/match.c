@@ -4,6 +4,7 @@
 #include "builtins/types/set.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/object/names.h"
 
 /* 1 matches, 0 does not, -1 error. subject is borrowed, kept alive by the caller. MAY_RUN */

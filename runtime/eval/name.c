@@ -5,6 +5,7 @@
  * their identity is that of the cached object. */
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/object/names.h"
 
 /* ---- locals ---- */

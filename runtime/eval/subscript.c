@@ -6,6 +6,7 @@
 #include "builtins/types/slice.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 
 /* ---- slices ---- */
 

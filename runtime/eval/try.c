@@ -6,6 +6,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/eval/try.h"
 
 Object *handled_push(Object *exception) {

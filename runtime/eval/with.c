@@ -1,5 +1,6 @@
 /* with.c - the with statement. `with a, b:` is two nested ones. */
 #include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
 #include "runtime/eval/try.h"
 #include "runtime/eval/with.h"
 #include "runtime/object/names.h"

@@ -1,0 +1,171 @@
+/* table.c - which function evaluates which kind of node, and preparing a tree to run.
+ *
+ * Preparing walks the nodes of one code (not of the codes inside it), sets each node's general function, tells children
+ * what their parent wants of them, and lets nodes choose a specialised form by what their children are. */
+#include "runtime/eval/table.h"
+
+#include "runtime/eval/eval.h"
+
+int truth_by_eval(Node *node, Frame *frame) {
+    Value value = eval(node, frame);
+    if (unlikely(value.tag == V_ERROR)) return -1;
+    int result = truth_of_value(value);
+    if (unlikely(result < 0)) note_failure(node);
+    return result;
+}
+
+#define STATEMENT(function) {.exec = function}
+#define EXPRESSION(function) {.eval = function, .truth = truth_by_eval}
+#define CONDITION(function, truth_function) {.eval = function, .truth = truth_function}
+
+const NodeBehaviour node_behaviours[NODE_KIND_COUNT] = {
+    [NODE_Block] = STATEMENT(exec_block), [NODE_ExprStmt] = STATEMENT(exec_exprstmt), [NODE_Assign] = STATEMENT(exec_assign),
+    [NODE_AugAssign] = STATEMENT(exec_augassign), [NODE_AnnAssign] = STATEMENT(exec_annassign), [NODE_Return] = STATEMENT(exec_return),
+    [NODE_Delete] = STATEMENT(exec_delete), [NODE_Pass] = STATEMENT(exec_pass), [NODE_Break] = STATEMENT(exec_break),
+    [NODE_Continue] = STATEMENT(exec_continue), [NODE_If] = STATEMENT(exec_if), [NODE_While] = STATEMENT(exec_while),
+    [NODE_For] = STATEMENT(exec_for), [NODE_Try] = STATEMENT(exec_try), [NODE_With] = STATEMENT(exec_with),
+    [NODE_Raise] = STATEMENT(exec_raise), [NODE_Assert] = STATEMENT(exec_assert), [NODE_Import] = STATEMENT(exec_import),
+    [NODE_ImportFrom] = STATEMENT(exec_importfrom), [NODE_Global] = STATEMENT(exec_pass), [NODE_Nonlocal] = STATEMENT(exec_pass),
+    [NODE_FunctionDef] = STATEMENT(exec_functiondef), [NODE_ClassDef] = STATEMENT(exec_classdef), [NODE_Match] = STATEMENT(exec_match),
+    [NODE_SlotStore] = STATEMENT(exec_slotstore),
+
+    [NODE_Constant] = EXPRESSION(eval_constant), [NODE_Name] = EXPRESSION(eval_name), [NODE_Binary] = EXPRESSION(eval_binary),
+    [NODE_Unary] = CONDITION(eval_unary, truth_unary), [NODE_And] = CONDITION(eval_and, truth_and), [NODE_Or] = CONDITION(eval_or, truth_or),
+    [NODE_Compare] = CONDITION(eval_compare, truth_compare), [NODE_Call] = EXPRESSION(eval_call), [NODE_Attribute] = EXPRESSION(eval_attribute),
+    [NODE_Subscript] = EXPRESSION(eval_subscript), [NODE_Slice] = EXPRESSION(eval_slice), [NODE_List] = EXPRESSION(eval_list),
+    [NODE_Tuple] = EXPRESSION(eval_tuple), [NODE_Set] = EXPRESSION(eval_set), [NODE_Dict] = EXPRESSION(eval_dict),
+    [NODE_ListComp] = EXPRESSION(eval_listcomp), [NODE_SetComp] = EXPRESSION(eval_setcomp), [NODE_DictComp] = EXPRESSION(eval_dictcomp),
+    [NODE_GeneratorExp] = EXPRESSION(eval_generatorexp), [NODE_Function] = EXPRESSION(eval_function),
+    [NODE_IfExp] = CONDITION(eval_ifexp, truth_ifexp), [NODE_NamedExpr] = EXPRESSION(eval_namedexpr),
+    [NODE_JoinedStr] = EXPRESSION(eval_joinedstr), [NODE_FormattedValue] = EXPRESSION(eval_formattedvalue),
+    [NODE_SlotLoad] = EXPRESSION(eval_slotload),
+};
+
+/* ---- what parents want ---- */
+
+static void want_number(Node *child) {
+    if (!child) return;
+    if (child->kind == NODE_Name || child->kind == NODE_Constant || child->kind == NODE_Attribute || child->kind == NODE_Subscript)
+        child->flags |= NODE_WANT_NUMBER;
+    else if (child->kind == NODE_IfExp) {
+        want_number(NODE_CAST(IfExp, child)->body);
+        want_number(NODE_CAST(IfExp, child)->orelse);
+    }
+}
+
+static void want_numbers_of_compare(NodeCompare *node) {
+    for (uint32_t i = 0; i < node->comparators.count; i++) {
+        if (node->ops[i] > CMP_GE) continue;
+        want_number(i ? node->comparators.items[i - 1] : node->left);
+        if (node->comparators.count == 1) want_number(node->comparators.items[0]);
+    }
+}
+
+static void tell_children(Node *node) {
+    switch (node->kind) {
+    case NODE_Binary:
+        want_number(NODE_CAST(Binary, node)->left);
+        want_number(NODE_CAST(Binary, node)->right);
+        break;
+    case NODE_AugAssign: want_number(NODE_CAST(AugAssign, node)->value); break;
+    case NODE_Unary: want_number(NODE_CAST(Unary, node)->operand); break;
+    case NODE_Compare: want_numbers_of_compare(NODE_CAST(Compare, node)); break;
+    case NODE_Subscript:   /* a stored key keeps its identity */
+        if (NODE_CAST(Subscript, node)->context == CTX_LOAD) want_number(NODE_CAST(Subscript, node)->index);
+        break;
+    default: break;
+    }
+}
+
+/* ---- choosing a form by the children ---- */
+
+void specialise_node(Node *node) {
+    switch (node->kind) {
+    case NODE_Name: specialise_name(NODE_CAST(Name, node)); return;
+    case NODE_Constant: specialise_constant(NODE_CAST(Constant, node)); return;
+    default: break;
+    }
+    if (!specialising()) return;
+    switch (node->kind) {
+    case NODE_Binary: specialise_binary(NODE_CAST(Binary, node)); break;
+    case NODE_Compare: specialise_compare(NODE_CAST(Compare, node)); break;
+    case NODE_Attribute: specialise_attribute(NODE_CAST(Attribute, node)); break;
+    case NODE_Subscript: specialise_subscript(NODE_CAST(Subscript, node)); break;
+    case NODE_Call: specialise_call(NODE_CAST(Call, node)); break;
+    case NODE_Assign: specialise_assign(NODE_CAST(Assign, node)); break;
+    case NODE_AugAssign: specialise_augassign(NODE_CAST(AugAssign, node)); break;
+    case NODE_For: specialise_for(NODE_CAST(For, node)); break;
+    default: break;
+    }
+}
+
+/* ---- the walk ---- */
+
+static int prepare(Node *node, void *context);
+
+/* Children that belong to this code; bodies of inner codes are left to them. */
+static int prepare_children(Node *node, void *context) {
+    if (node->kind == NODE_Function) {
+        NodeFunction *function = NODE_CAST(Function, node);
+        if (function->parameters && prepare(function->parameters, context)) return -1;
+        return function->returns ? prepare(function->returns, context) : 0;
+    }
+    if (node->kind == NODE_ClassDef) {
+        NodeClassDef *class = NODE_CAST(ClassDef, node);
+        Nodes lists[] = {class->bases, class->keywords, class->decorators};
+        for (size_t l = 0; l < 3; l++)
+            for (uint32_t i = 0; i < lists[l].count; i++)
+                if (prepare(lists[l].items[i], context)) return -1;
+        return prepare(class->target, context);
+    }
+    if (node->kind == NODE_GeneratorExp) {
+        NodeGeneratorExp *expression = NODE_CAST(GeneratorExp, node);
+        return prepare(NODE_CAST(CompFor, expression->clauses.items[0])->iter, context);
+    }
+    return node_visit_children(node, prepare, context);
+}
+
+static int prepare(Node *node, void *context) {
+    if (stack_is_low()) {
+        error_recursion(" during compilation");
+        return -1;
+    }
+    NodeBehaviour behaviour = node_behaviours[node->kind];
+    if (behaviour.exec) node->exec = behaviour.exec;
+    if (behaviour.eval) node->eval = behaviour.eval;
+    node->truth = behaviour.truth;
+    tell_children(node);
+    if (prepare_children(node, context)) return -1;
+    specialise_node(node);
+    return 0;
+}
+
+static int prepare_genexp(NodeGeneratorExp *node) {
+    if (prepare(node->element, NULL)) return -1;
+    for (uint32_t i = 0; i < node->clauses.count; i++) {
+        NodeCompFor *clause = NODE_CAST(CompFor, node->clauses.items[i]);
+        if (i && prepare(clause->iter, NULL)) return -1;
+        if (prepare(clause->target, NULL)) return -1;
+        for (uint32_t j = 0; j < clause->conditions.count; j++)
+            if (prepare(clause->conditions.items[j], NULL)) return -1;
+    }
+    return 0;
+}
+
+static Node *body_of(const Code *code) {
+    if (code->node->kind == NODE_Function) return NODE_CAST(Function, code->node)->body;
+    if (code->node->kind == NODE_ClassDef) return NODE_CAST(ClassDef, code->node)->body;
+    return code->node;
+}
+
+int code_prepare(Code *code) {
+    if (code->prepared) return 0;
+    if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) {
+        if (lower_code(code)) return -1;
+    }
+    int result = code->node->kind == NODE_GeneratorExp ? prepare_genexp(NODE_CAST(GeneratorExp, code->node)) : prepare(body_of(code), NULL);
+    if (result) return -1;
+    code->simple = !(code->flags & (CODE_VARARGS | CODE_VARKEYWORDS));
+    code->prepared = 1;
+    return 0;
+}
