@@ -26,9 +26,12 @@ static int ensure_builtins(Object *globals) {
 static Value run_node(Code *code, Frame *frame) {
     if (code->kind == CODE_EVAL) return own(eval(code->node, frame));
     Node *body = code->node->kind == NODE_ClassDef ? NODE_CAST(ClassDef, code->node)->body : code->node;
+    if (code->kind == CODE_CLASS && class_body_begin(code, frame)) return fail(code->node);
     Flow flow = exec(body, frame);
     if (flow == FLOW_RETURN) return frame->result;
-    return flow == FLOW_ERROR ? value_error() : value_none();
+    if (flow == FLOW_ERROR) return value_error();
+    if (code->kind == CODE_CLASS && class_body_end(code, frame)) return fail(code->node);
+    return value_none();
 }
 
 static Value run_in_frame(Code *code, Frame *frame) {
@@ -80,3 +83,10 @@ Object *run_source(const char *text, size_t length, Object *filename, Object *gl
 
 Object *current_globals(void) { return interp.frame ? retain(interp.frame->globals) : NULL; }
 Object *current_locals(void) { return interp.frame ? frame_locals(interp.frame) : NULL; }
+
+int evaluator_init(void) {
+    function_type.call = function_call;
+    super_no_args_hook = super_arguments;
+    if (type_ready(&frame_type)) return -1;
+    return 0;
+}
