@@ -158,9 +158,8 @@ Value generator_from_expression(NodeGeneratorExp *node, Frame *frame);
 
 /* match.c: does a case take the subject? 1, 0, -1 (noted) */
 int match_case(NodeMatchCase *branch, Frame *frame, Object *subject);
-/* class.c: around the body of a class; super() without arguments. 0, -1 */
+/* class.c: what a class body starts with; super() without arguments. 0, -1 */
 int class_body_begin(Code *code, Frame *frame);
-int class_body_end(Code *code, Frame *frame);
 int super_arguments(Type **class, Object **self);
 /* try.c: exceptions being handled. */
 Object *handled_push(Object *exception);                      /* returns the previous one, to be given to handled_pop */

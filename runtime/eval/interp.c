@@ -1,6 +1,7 @@
 /* interp.c - running whole codes: modules, eval and exec, and the evaluator's side of start-up. */
 #include <alloca.h>
 
+#include "builtins/types/class.h"
 #include "builtins/types/str.h"
 #include "grammar/parse.h"
 #include "runtime/eval/eval.h"
@@ -30,7 +31,6 @@ static Value run_node(Code *code, Frame *frame) {
     Flow flow = exec(body, frame);
     if (flow == FLOW_RETURN) return frame->result;
     if (flow == FLOW_ERROR) return value_error();
-    if (code->kind == CODE_CLASS && class_body_end(code, frame)) return fail(code->node);
     return value_none();
 }
 
@@ -50,7 +50,15 @@ static Value run_in_frame(Code *code, Frame *frame) {
     return result;
 }
 
-Value run_code_value(Code *code, Object *globals, Object *locals, Tuple *closure) {
+/* The cell of a class body that super() and __class__ in its methods refer to. BORROWED, or NULL */
+static Object *class_cell(const Code *code, const Value *slots) {
+    for (uint32_t i = 0; i < code->cell_count; i++)
+        if (code->slot_names[code->cell_slots[i]] == NAME(__class__)) return slots[code->cell_slots[i]].o;
+    return NULL;
+}
+
+/* Runs a code in a new frame. cell: where the __class__ cell of a class body goes, or NULL. */
+static Value run_code_in(Code *code, Object *globals, Object *locals, Tuple *closure, Object **cell) {
     if (!code->prepared && code_prepare(code)) return value_error();
     Value *slots = alloca((code->slot_count + 1) * sizeof *slots);
     for (uint32_t i = 0; i < code->slot_count; i++) slots[i].tag = V_ERROR;
@@ -60,11 +68,26 @@ Value run_code_value(Code *code, Object *globals, Object *locals, Tuple *closure
     retain(globals);
     RETAIN(code);
     Value result = run_in_frame(code, &frame);
+    if (cell) *cell = retain_or_null(class_cell(code, slots));
     slots_clear(slots, code->slot_count);
     release_or_null(frame.builtins);
     release(globals);
     RELEASE(code);
     return result;
+}
+
+Value run_code_value(Code *code, Object *globals, Object *locals, Tuple *closure) {
+    return run_code_in(code, globals, locals, closure, NULL);
+}
+
+int run_class_body(Code *code, Object *globals, Object *namespace, Tuple *closure, Object **cell) {
+    Value result = run_code_in(code, globals, namespace, closure, cell);
+    if (result.tag != V_ERROR) {
+        value_release(result);
+        return 0;
+    }
+    CLEAR(*cell);
+    return -1;
 }
 
 Object *run_code(Object *code, Object *globals, Object *locals) {
@@ -84,8 +107,11 @@ Object *run_source(const char *text, size_t length, Object *filename, Object *gl
 Object *current_globals(void) { return interp.frame ? retain(interp.frame->globals) : NULL; }
 Object *current_locals(void) { return interp.frame ? frame_locals(interp.frame) : NULL; }
 
+static Object *globals_borrowed(void) { return interp.frame ? interp.frame->globals : NULL; }
+
 int evaluator_init(void) {
     function_type.call = function_call;
+    class_globals_hook = globals_borrowed;
     super_no_args_hook = super_arguments;
     if (type_ready(&frame_type)) return -1;
     return 0;

@@ -1,0 +1,608 @@
+/* resume.c - resumable forms of the statements that contain a yield.
+ *
+ * lower.c has seen to it that yield, yield from and await stand only as the whole value of an expression statement or a
+ * SlotStore. When such a statement suspends, FLOW_YIELD travels up, and each statement around it notes where it was in
+ * its state slot; nothing is noted while a generator simply runs. When the generator goes on, frame->resuming is set and
+ * each of these statements goes back to the noted place, until the yield itself clears the flag. */
+#include "builtins/types/list.h"
+#include "builtins/types/range.h"
+#include "builtins/types/set.h"
+#include "runtime/eval/async.h"
+#include "runtime/eval/eval.h"
+#include "runtime/eval/table.h"
+#include "runtime/eval/try.h"
+#include "runtime/eval/with.h"
+
+static Generator *generator_of(const Frame *frame) { return (Generator *)frame->generator; }
+static void note_state(Frame *frame, uint32_t slot, int64_t state) { frame->slots[slot] = value_int(state); }
+static int64_t state_of(const Frame *frame, uint32_t slot) { return frame->resuming ? frame->slots[slot].i : 0; }
+static void slot_clear(Frame *frame, uint32_t slot) {
+    Value old = frame->slots[slot];
+    frame->slots[slot].tag = V_ERROR;
+    value_release(old);
+}
+/* Moves an object out of a slot. */
+static Object *slot_take(Frame *frame, uint32_t slot) {
+    Value value = frame->slots[slot];
+    frame->slots[slot].tag = V_ERROR;
+    return value.tag == V_NEW ? value.o : NULL;
+}
+
+/* ---- the yields themselves ---- */
+
+/* Drives the iterator in a slot: FLOW_YIELD while it yields, FLOW_NEXT with its result in *value, FLOW_ERROR. */
+static Flow delegate(Frame *frame, uint32_t slot, Node *node, Value *value) {
+    Generator *g = generator_of(frame);
+    Object *iterator = retain(frame->slots[slot].o);
+    ResumeResult outcome;
+    frame->call_node = node;
+    if (!frame->resuming) {
+        outcome = iterator_send(iterator, None, value);
+    } else {
+        frame->resuming = false;
+        g->awaiting = NULL;
+        outcome = g->sent ? iterator_send(iterator, g->sent, value) : iterator_throw(iterator, value);
+    }
+    if (outcome == RESUME_YIELDED) {
+        frame->result = *value;
+        g->awaiting = frame->slots[slot].o;
+        g->yielded_value = false;
+        release(iterator);
+        return FLOW_YIELD;
+    }
+    release(iterator);
+    slot_clear(frame, slot);
+    return outcome == RESUME_RETURNED ? FLOW_NEXT : fail_flow(node);
+}
+
+static Flow run_plain_yield(NodeYield *yield, Frame *frame, Value *value) {
+    Generator *g = generator_of(frame);
+    if (frame->resuming) {
+        frame->resuming = false;
+        if (!g->sent) return fail_flow(yield);
+        *value = value_new(retain(g->sent));
+        return FLOW_NEXT;
+    }
+    Value result = yield->value ? own(eval(yield->value, frame)) : value_new(retain(None));
+    if (result.tag == V_ERROR) return FLOW_ERROR;
+    frame->result = result;
+    frame->call_node = &yield->head;
+    g->yielded_value = true;
+    return FLOW_YIELD;
+}
+
+/* The iterator of `yield from source`; a plain generator cannot delegate to a coroutine. */
+static Object *delegate_iterator(Object *source, Frame *frame) {
+    if (is_coroutine(source) && !(frame->code->flags & (CODE_COROUTINE | CODE_ITERABLE_COROUTINE)))
+        return error_set(TypeError, "cannot 'yield from' a coroutine object in a non-coroutine generator");
+    return is_coroutine(source) ? retain(source) : object_iter(source);
+}
+
+static Flow start_delegation(Node *node, Node *source_node, uint32_t slot, Frame *frame, bool await) {
+    Object *source = eval_object(source_node, frame);
+    if (!source) return FLOW_ERROR;
+    Object *iterator = await ? awaitable_iterator(source) : delegate_iterator(source, frame);
+    release(source);
+    if (!iterator) return fail_flow(node);
+    slot_set_steal(&frame->slots[slot], value_new(iterator));
+    return FLOW_NEXT;
+}
+
+static Flow run_yield(Node *node, Frame *frame, Value *value) {
+    if (node->kind == NODE_Yield) return run_plain_yield(NODE_CAST(Yield, node), frame, value);
+    bool await = node->kind == NODE_Await;
+    uint32_t slot = await ? NODE_CAST(Await, node)->iter_slot : NODE_CAST(YieldFrom, node)->iter_slot;
+    Node *source = await ? NODE_CAST(Await, node)->value : NODE_CAST(YieldFrom, node)->value;
+    if (!frame->resuming) {
+        Flow flow = start_delegation(node, source, slot, frame, await);
+        if (flow != FLOW_NEXT) return flow;
+    }
+    return delegate(frame, slot, node, value);
+}
+
+Flow exec_exprstmt_yield(Node *node, Frame *frame) {
+    Value value = value_none();
+    Flow flow = run_yield(NODE_CAST(ExprStmt, node)->value, frame, &value);
+    if (flow == FLOW_NEXT) value_release(value);
+    return flow;
+}
+
+Flow exec_slotstore_yield(Node *node, Frame *frame) {
+    NodeSlotStore *store = NODE_CAST(SlotStore, node);
+    Value value;
+    Flow flow = run_yield(store->value, frame, &value);
+    if (flow == FLOW_NEXT) slot_set_steal(&frame->slots[store->slot], own(value));
+    return flow;
+}
+
+/* ---- hidden slots ---- */
+
+Flow exec_slotstore(Node *node, Frame *frame) {
+    NodeSlotStore *store = NODE_CAST(SlotStore, node);
+    Value value = eval(store->value, frame);
+    if (value.tag == V_ERROR) return FLOW_ERROR;
+    slot_set_steal(&frame->slots[store->slot], own(value));
+    return FLOW_NEXT;
+}
+
+Value eval_slotload(Node *node, Frame *frame) {
+    NodeSlotLoad *load = NODE_CAST(SlotLoad, node);
+    Value *slot = &frame->slots[load->slot], value = *slot;
+    if (!load->last) return value.tag == V_NEW ? value_borrowed(value.o) : value;
+    slot->tag = V_ERROR;
+    return value;
+}
+
+/* ---- block, if, while ---- */
+
+Flow exec_block_resumable(Node *node, Frame *frame) {
+    NodeBlock *block = NODE_CAST(Block, node);
+    for (uint32_t i = (uint32_t)state_of(frame, block->state_slot); i < block->body.count; i++) {
+        Flow flow = exec(block->body.items[i], frame);
+        if (flow == FLOW_NEXT) continue;
+        if (flow == FLOW_YIELD) note_state(frame, block->state_slot, i);
+        return flow;
+    }
+    return FLOW_NEXT;
+}
+
+enum { PART_PRELUDE = 1, PART_BODY, PART_ORELSE, PART_HANDLER, PART_FINALLY, PART_ENTER, PART_EXIT, PART_NEXT };
+
+/* Executes one part of a statement and notes it if it suspends. */
+static ALWAYS_INLINE Flow run_part(Node *part, Frame *frame, uint32_t slot, int64_t state) {
+    Flow flow = exec(part, frame);
+    if (flow == FLOW_YIELD) note_state(frame, slot, state);
+    return flow;
+}
+
+Flow exec_if_resumable(Node *node, Frame *frame) {
+    NodeIf *statement = NODE_CAST(If, node);
+    int64_t state = state_of(frame, statement->state_slot);
+    int result = state ? state == PART_BODY : truth(statement->test, frame);
+    if (result < 0) return fail_flow(statement->test);
+    if (result) return run_part(statement->body, frame, statement->state_slot, PART_BODY);
+    return statement->orelse ? run_part(statement->orelse, frame, statement->state_slot, PART_ORELSE) : FLOW_NEXT;
+}
+
+Flow exec_while_resumable(Node *node, Frame *frame) {
+    NodeWhile *loop = NODE_CAST(While, node);
+    int64_t state = state_of(frame, loop->state_slot);
+    if (state == PART_ORELSE) return run_part(loop->orelse, frame, loop->state_slot, PART_ORELSE);
+    for (;; state = 0) {
+        if (state != PART_BODY) {
+            Flow flow = loop->prelude ? run_part(loop->prelude, frame, loop->state_slot, PART_PRELUDE) : FLOW_NEXT;
+            if (flow != FLOW_NEXT) return flow;
+            int result = truth(loop->test, frame);
+            if (result < 0) return fail_flow(loop->test);
+            if (!result) return loop->orelse ? run_part(loop->orelse, frame, loop->state_slot, PART_ORELSE) : FLOW_NEXT;
+        }
+        Flow flow = run_part(loop->body, frame, loop->state_slot, PART_BODY);
+        if (flow == FLOW_BREAK) return FLOW_NEXT;
+        if (flow != FLOW_NEXT && flow != FLOW_CONTINUE) return flow;
+        if (unlikely(interp_safe_point())) return fail_flow(node);
+    }
+}
+
+/* ---- for ---- */
+
+/* The next item, perhaps unboxed; V_ERROR with or without an exception pending. */
+static ALWAYS_INLINE Value next_item(Object *iterator) {
+    if (iterator->type == &range_iterator_type) {
+        RangeIterator *range = (RangeIterator *)iterator;
+        if (!range->remaining) return value_error();
+        int64_t value = range->next_value;
+        range->remaining--;
+        range->next_value = (int64_t)((uint64_t)value + (uint64_t)range->step);
+        return value_int(value);
+    }
+    if (is_generator(iterator)) return generator_next_value((Generator *)iterator);
+    return value_new(object_next(iterator));
+}
+
+static Flow start_loop(NodeFor *loop, Frame *frame) {
+    if (!loop->iter) return FLOW_NEXT;   /* generator expression: the iterator is there already */
+    Object *source = eval_object(loop->iter, frame);
+    if (!source) return FLOW_ERROR;
+    Object *iterator = loop->is_async ? async_iterator(source) : object_iter(source);
+    release(source);
+    if (!iterator) return fail_flow(loop->iter);
+    slot_set_steal(&frame->slots[loop->iter_slot], value_new(iterator));
+    return FLOW_NEXT;
+}
+
+/* Leaves the loop: the iterator goes. */
+static Flow leave_loop(NodeFor *loop, Frame *frame, Flow flow) {
+    slot_clear(frame, loop->iter_slot);
+    return flow == FLOW_BREAK ? FLOW_NEXT : flow;
+}
+
+static Flow loop_else(NodeFor *loop, Frame *frame) {
+    slot_clear(frame, loop->iter_slot);
+    return loop->orelse ? run_part(loop->orelse, frame, loop->state_slot, PART_ORELSE) : FLOW_NEXT;
+}
+
+Flow exec_for_resumable(Node *node, Frame *frame) {
+    NodeFor *loop = NODE_CAST(For, node);
+    int64_t state = state_of(frame, loop->state_slot);
+    if (state == PART_ORELSE) return run_part(loop->orelse, frame, loop->state_slot, PART_ORELSE);
+    if (!state) {
+        Flow flow = start_loop(loop, frame);
+        if (flow != FLOW_NEXT) return flow;
+    }
+    for (;; state = 0) {
+        if (!state) {
+            Value item = next_item(frame->slots[loop->iter_slot].o);
+            if (item.tag == V_ERROR) {
+                if (!error_pending()) return loop_else(loop, frame);
+                note_failure(loop->iter ? loop->iter : node);
+                return leave_loop(loop, frame, FLOW_ERROR);
+            }
+            if (assign_target_steal(loop->target, frame, item)) return leave_loop(loop, frame, fail_flow(node));
+        }
+        Flow flow = run_part(loop->body, frame, loop->state_slot, PART_BODY);
+        if (flow == FLOW_YIELD) return flow;
+        if (flow != FLOW_NEXT && flow != FLOW_CONTINUE) return leave_loop(loop, frame, flow);
+        if (unlikely(interp_safe_point())) return leave_loop(loop, frame, fail_flow(node));
+    }
+}
+
+/* Awaits the next item of an async iterator. FLOW_NEXT: *item is there, or V_ERROR at the end. */
+static Flow await_item(NodeFor *loop, Frame *frame, Value *item) {
+    uint32_t slot = loop->state_slot + 1;
+    if (!frame->resuming) {
+        Object *awaitable = async_next_awaitable(frame->slots[loop->iter_slot].o);
+        if (!awaitable) return fail_flow(loop->iter ? loop->iter : &loop->head);
+        slot_set_steal(&frame->slots[slot], value_new(awaitable));
+    }
+    Flow flow = delegate(frame, slot, loop->iter ? loop->iter : &loop->head, item);
+    if (flow == FLOW_YIELD) note_state(frame, loop->state_slot, PART_NEXT);
+    if (flow != FLOW_ERROR || !error_matches(StopAsyncIteration)) return flow;
+    error_clear();
+    interp.error_node = NULL;
+    *item = value_error();
+    return FLOW_NEXT;
+}
+
+Flow exec_for_async(Node *node, Frame *frame) {
+    NodeFor *loop = NODE_CAST(For, node);
+    int64_t state = state_of(frame, loop->state_slot);
+    if (state == PART_ORELSE) return run_part(loop->orelse, frame, loop->state_slot, PART_ORELSE);
+    if (!state) {
+        Flow flow = start_loop(loop, frame);
+        if (flow != FLOW_NEXT) return flow;
+    }
+    for (;; state = 0) {
+        if (state != PART_BODY) {
+            Value item = value_error();
+            Flow flow = await_item(loop, frame, &item);
+            if (flow == FLOW_YIELD) return flow;
+            if (flow == FLOW_ERROR) return leave_loop(loop, frame, flow);
+            if (item.tag == V_ERROR) return loop_else(loop, frame);
+            if (assign_target_steal(loop->target, frame, own(item))) return leave_loop(loop, frame, fail_flow(node));
+        }
+        Flow flow = run_part(loop->body, frame, loop->state_slot, PART_BODY);
+        if (flow == FLOW_YIELD) return flow;
+        if (flow != FLOW_NEXT && flow != FLOW_CONTINUE) return leave_loop(loop, frame, flow);
+        if (unlikely(interp_safe_point())) return leave_loop(loop, frame, fail_flow(node));
+    }
+}
+
+/* ---- try ---- */
+
+/* State: the part, and above it the number of the handler or how the rest ended. */
+static int64_t with_detail(int64_t part, int64_t detail) { return part | detail << 8; }
+static int64_t part_of(int64_t state) { return state & 0xff; }
+static int64_t detail_of(int64_t state) { return state >> 8; }
+
+/* Runs (or goes on with) the body of handler i; the exception is handled meanwhile. STEALS exception */
+static Flow run_handler(NodeTry *node, Frame *frame, uint32_t i, Object *exception) {
+    NodeExceptHandler *handler = NODE_CAST(ExceptHandler, node->handlers.items[i]);
+    Object *previous = handled_push(exception);
+    Flow flow = exec(handler->body, frame);
+    if (flow != FLOW_YIELD) try_unbind_name(handler, frame);
+    handled_pop_steal(previous);
+    if (flow == FLOW_YIELD) {
+        note_state(frame, node->state_slot, with_detail(PART_HANDLER, i));
+        slot_set_steal(&frame->slots[node->saved_slot], value_new(exception));
+        return flow;
+    }
+    release(exception);
+    return flow;
+}
+
+/* The handler that takes the exception: its number, handlers.count if none does, -1 on error. */
+static int64_t find_handler(NodeTry *node, Frame *frame, Object *exception) {
+    for (uint32_t i = 0; i < node->handlers.count; i++) {
+        int matches = try_handler_matches(NODE_CAST(ExceptHandler, node->handlers.items[i]), frame, exception);
+        if (matches) return matches < 0 ? -1 : (int64_t)i;
+    }
+    return node->handlers.count;
+}
+
+/* STEALS exception */
+static Flow handle(NodeTry *node, Frame *frame, Object *exception) {
+    if (node->is_star) return try_handle_steal(node, frame, exception);
+    Object *previous = handled_push(exception);
+    int64_t i = find_handler(node, frame, exception);
+    NodeExceptHandler *handler = i >= 0 && i < node->handlers.count ? NODE_CAST(ExceptHandler, node->handlers.items[i]) : NULL;
+    bool failed = i < 0;
+    if (handler && handler->name && assign_target_steal(handler->name, frame, value_new(retain(exception)))) failed = true;
+    handled_pop_steal(previous);
+    if (failed) {
+        release(exception);
+        return FLOW_ERROR;
+    }
+    if (handler) return run_handler(node, frame, (uint32_t)i, exception);
+    error_restore_steal(exception);
+    return FLOW_ERROR;
+}
+
+/* Body, handlers and else. */
+static Flow run_protected(NodeTry *node, Frame *frame, int64_t state) {
+    int64_t part = part_of(state);
+    if (part == PART_HANDLER) return run_handler(node, frame, (uint32_t)detail_of(state), slot_take(frame, node->saved_slot));
+    if (part != PART_ORELSE) {
+        Flow flow = run_part(node->body, frame, node->state_slot, PART_BODY);
+        if (flow == FLOW_ERROR && node->handlers.count) return handle(node, frame, try_catch(frame));
+        if (flow != FLOW_NEXT || !node->orelse) return flow;
+    }
+    return run_part(node->orelse, frame, node->state_slot, PART_ORELSE);
+}
+
+/* `flow` is how the rest ended; its exception or value is in the saved slot. */
+static Flow run_finally(NodeTry *node, Frame *frame, Flow flow) {
+    Object *exception = flow == FLOW_ERROR ? retain(frame->slots[node->saved_slot].o) : NULL;
+    Object *previous = exception ? handled_push(exception) : NULL;
+    Flow final = exec(node->finalbody, frame);
+    if (exception) handled_pop_steal(previous);
+    release_or_null(exception);
+    if (final == FLOW_YIELD) {
+        note_state(frame, node->state_slot, with_detail(PART_FINALLY, flow));
+        return final;
+    }
+    Value saved = frame->slots[node->saved_slot];
+    frame->slots[node->saved_slot].tag = V_ERROR;
+    if (final != FLOW_NEXT) {
+        value_release(saved);
+        return final;
+    }
+    if (flow == FLOW_ERROR) error_restore_steal(saved.o);
+    if (flow == FLOW_RETURN) frame->result = saved;
+    return flow;
+}
+
+Flow exec_try_resumable(Node *node, Frame *frame) {
+    NodeTry *statement = NODE_CAST(Try, node);
+    int64_t state = state_of(frame, statement->state_slot);
+    if (part_of(state) == PART_FINALLY) return run_finally(statement, frame, (Flow)detail_of(state));
+    Flow flow = run_protected(statement, frame, state);
+    if (flow == FLOW_YIELD || !statement->finalbody) return flow;
+    if (flow == FLOW_ERROR) slot_set_steal(&frame->slots[statement->saved_slot], value_new(try_catch(frame)));
+    if (flow == FLOW_RETURN) slot_set_steal(&frame->slots[statement->saved_slot], own(frame->result));
+    return run_finally(statement, frame, flow);
+}
+
+/* ---- with ---- */
+
+/* The body raised; __exit__ said (or failed to say) whether to swallow it. STEALS both; answer may be NULL. */
+static Flow exit_answer(Node *node, Object *exception, Object *answer) {
+    int swallow = answer ? object_truth(answer) : -1;
+    release_or_null(answer);
+    if (swallow == 0) {
+        error_restore_steal(exception);
+        return FLOW_ERROR;
+    }
+    release(exception);
+    return swallow < 0 ? fail_flow(node) : FLOW_NEXT;
+}
+
+static Flow leave_with(NodeWith *with, Frame *frame, Flow flow) {
+    Object *leave = slot_take(frame, with->exit_slot);
+    Value kept = flow == FLOW_RETURN ? frame->result : value_none();
+    frame->call_node = with->context;
+    if (flow == FLOW_ERROR) {
+        Object *exception = try_catch(frame), *previous = handled_push(exception);
+        Object *answer = with_call_exit(leave, exception);
+        handled_pop_steal(previous);
+        release(leave);
+        return exit_answer(with->context, exception, answer);
+    }
+    Object *answer = with_call_exit(leave, NULL);
+    release(leave);
+    if (!answer) {
+        value_release(kept);
+        return fail_flow(with->context);
+    }
+    release(answer);
+    frame->result = kept;
+    return flow;
+}
+
+static Flow bind_entered(NodeWith *with, Frame *frame, Value value) {
+    if (!with->target) value_release(value);
+    else if (assign_target_steal(with->target, frame, own(value))) return fail_flow(with->target);
+    return FLOW_NEXT;
+}
+
+/* Looks up both methods, keeps __exit__ in its slot, calls __enter__. New reference or NULL. */
+static Object *enter_with(NodeWith *with, Frame *frame) {
+    Object *enter, *leave, *manager = eval_object(with->context, frame);
+    if (!manager) return NULL;
+    int found = with_methods(manager, with->is_async, &enter, &leave);
+    release(manager);
+    if (found) { note_failure(with->context); return NULL; }
+    slot_set_steal(&frame->slots[with->exit_slot], value_new(leave));
+    frame->call_node = with->context;
+    Object *value = object_call_noargs(enter);
+    release(enter);
+    if (!value) {
+        slot_clear(frame, with->exit_slot);
+        note_failure(with->context);
+    }
+    return value;
+}
+
+Flow exec_with_resumable(Node *node, Frame *frame) {
+    NodeWith *with = NODE_CAST(With, node);
+    Flow flow = FLOW_NEXT;
+    if (!frame->resuming) {
+        Object *value = enter_with(with, frame);
+        if (!value) return FLOW_ERROR;
+        flow = bind_entered(with, frame, value_new(value));
+    }
+    if (flow == FLOW_NEXT) flow = run_part(with->body, frame, with->state_slot, PART_BODY);
+    return flow == FLOW_YIELD ? flow : leave_with(with, frame, flow);
+}
+
+/* Slots of an async with: state, then the awaitable, then the exception or value that waits for __aexit__. */
+static Flow await_enter(NodeWith *with, Frame *frame) {
+    uint32_t slot = with->state_slot + 1;
+    if (!frame->resuming) {
+        Object *awaitable = enter_with(with, frame);
+        if (!awaitable) return FLOW_ERROR;
+        Object *iterator = awaitable_iterator_for(awaitable, "__aenter__");
+        release(awaitable);
+        if (!iterator) {
+            slot_clear(frame, with->exit_slot);
+            return fail_flow(with->context);
+        }
+        slot_set_steal(&frame->slots[slot], value_new(iterator));
+    }
+    Value value;
+    Flow flow = delegate(frame, slot, with->context, &value);
+    if (flow == FLOW_YIELD) note_state(frame, with->state_slot, PART_ENTER);
+    if (flow == FLOW_ERROR) slot_clear(frame, with->exit_slot);
+    return flow == FLOW_NEXT ? bind_entered(with, frame, value) : flow;
+}
+
+static Flow begin_exit(NodeWith *with, Frame *frame, Flow flow) {
+    Object *leave = slot_take(frame, with->exit_slot), *exception = NULL;
+    if (flow == FLOW_ERROR) {
+        exception = try_catch(frame);
+        slot_set_steal(&frame->slots[with->state_slot + 2], value_new(exception));
+    } else if (flow == FLOW_RETURN) {
+        slot_set_steal(&frame->slots[with->state_slot + 2], own(frame->result));
+    }
+    frame->call_node = with->context;
+    Object *previous = exception ? handled_push(exception) : NULL;
+    Object *awaitable = with_call_exit(leave, exception);
+    Object *iterator = awaitable ? awaitable_iterator_for(awaitable, "__aexit__") : NULL;
+    if (exception) handled_pop_steal(previous);
+    release(leave);
+    release_or_null(awaitable);
+    if (!iterator) return fail_flow(with->context);
+    slot_set_steal(&frame->slots[with->state_slot + 1], value_new(iterator));
+    return FLOW_NEXT;
+}
+
+/* `flow`: how the body ended. */
+static Flow await_exit(NodeWith *with, Frame *frame, Flow flow) {
+    Object *exception = flow == FLOW_ERROR ? retain(frame->slots[with->state_slot + 2].o) : NULL;
+    Object *previous = exception ? handled_push(exception) : NULL;
+    Value value = value_none();
+    Flow awaited = delegate(frame, with->state_slot + 1, with->context, &value);
+    if (exception) handled_pop_steal(previous);
+    if (awaited == FLOW_YIELD) {
+        note_state(frame, with->state_slot, with_detail(PART_EXIT, flow));
+        release_or_null(exception);
+        return awaited;
+    }
+    Value kept = frame->slots[with->state_slot + 2];
+    frame->slots[with->state_slot + 2].tag = V_ERROR;
+    if (exception) {
+        value_release(kept);
+        if (awaited == FLOW_NEXT) return exit_answer(with->context, exception, value_to_object(own(value)));
+        release(exception);
+        return awaited;
+    }
+    if (awaited == FLOW_NEXT) {
+        value_release(value);
+        if (flow == FLOW_RETURN) frame->result = kept;
+        return flow;
+    }
+    value_release(kept);
+    return awaited;
+}
+
+Flow exec_with_async(Node *node, Frame *frame) {
+    NodeWith *with = NODE_CAST(With, node);
+    int64_t state = state_of(frame, with->state_slot), part = part_of(state);
+    if (part == PART_EXIT) return await_exit(with, frame, (Flow)detail_of(state));
+    Flow flow = FLOW_NEXT;
+    if (part != PART_BODY) {
+        flow = await_enter(with, frame);
+        if (flow == FLOW_YIELD || (flow == FLOW_ERROR && frame->slots[with->exit_slot].tag == V_ERROR)) return flow;
+    }
+    if (flow == FLOW_NEXT) flow = run_part(with->body, frame, with->state_slot, PART_BODY);
+    if (flow == FLOW_YIELD) return flow;
+    Flow begun = begin_exit(with, frame, flow);
+    if (begun != FLOW_NEXT) {
+        slot_clear(frame, with->state_slot + 2);
+        return begun;
+    }
+    return await_exit(with, frame, flow);
+}
+
+/* ---- match ---- */
+
+Flow exec_match_resumable(Node *node, Frame *frame) {
+    NodeMatch *match = NODE_CAST(Match, node);
+    int64_t state = state_of(frame, match->state_slot);
+    if (state) return run_part(NODE_CAST(MatchCase, match->cases.items[state - 1])->body, frame, match->state_slot, state);
+    Object *subject = eval_object(match->subject, frame);
+    if (!subject) return FLOW_ERROR;
+    for (uint32_t i = 0; i < match->cases.count; i++) {
+        NodeMatchCase *branch = NODE_CAST(MatchCase, match->cases.items[i]);
+        int result = match_case(branch, frame, subject);
+        if (!result) continue;
+        release(subject);
+        return result < 0 ? FLOW_ERROR : run_part(branch->body, frame, match->state_slot, i + 1);
+    }
+    release(subject);
+    return FLOW_NEXT;
+}
+
+/* ---- comprehensions that await ---- */
+
+Flow exec_compcollect(Node *node, Frame *frame) {
+    NodeCompCollect *collect = NODE_CAST(CompCollect, node);
+    Object *result = frame->slots[collect->slot].o;
+    Object *element = eval_object(collect->element, frame), *value = NULL;
+    if (!element) return FLOW_ERROR;
+    int status = -1;
+    if (collect->kind == NODE_ListComp) status = list_append(result, element);
+    else if (collect->kind == NODE_SetComp) status = set_add(result, element);
+    else if ((value = eval_object(collect->value, frame))) status = dict_set(result, element, value);
+    release(element);
+    release_or_null(value);
+    return status ? fail_flow(collect->element) : FLOW_NEXT;
+}
+
+Flow exec_comprenew(Node *node, Frame *frame) {
+    return comprehension_renew_cells(NODE_CAST(CompFor, NODE_CAST(CompRenew, node)->clause), frame) ? fail_flow(node) : FLOW_NEXT;
+}
+
+Flow exec_compclear(Node *node, Frame *frame) {
+    Node *comprehension = NODE_CAST(CompClear, node)->comprehension;
+    comprehension_clear(comprehension_clauses(comprehension), frame);
+    return FLOW_NEXT;
+}
+
+/* ---- choosing ---- */
+
+static bool is_yield(const Node *node) { return node->kind == NODE_Yield || node->kind == NODE_YieldFrom || node->kind == NODE_Await; }
+
+ExecFn resumable_form(const Node *node) {
+    switch (node->kind) {
+    case NODE_ExprStmt: return is_yield(((const NodeExprStmt *)node)->value) ? exec_exprstmt_yield : NULL;
+    case NODE_SlotStore: return is_yield(((const NodeSlotStore *)node)->value) ? exec_slotstore_yield : NULL;
+    case NODE_Block: return exec_block_resumable;
+    case NODE_If: return exec_if_resumable;
+    case NODE_While: return exec_while_resumable;
+    case NODE_For: return ((const NodeFor *)node)->is_async ? exec_for_async : exec_for_resumable;
+    case NODE_Try: return exec_try_resumable;
+    case NODE_With: return ((const NodeWith *)node)->is_async ? exec_with_async : exec_with_resumable;
+    case NODE_Match: return exec_match_resumable;
+    default: return NULL;
+    }
+}
