@@ -295,6 +295,20 @@ static Value inplace_values(Value left, Value right, int op) {
     return binary_values_steal(a, b, op, true);
 }
 
+/* The value of left op= right, where an augmented assignment was split around a yield. */
+Value eval_inplacebinary(Node *node, Frame *frame) {
+    NodeInplaceBinary *binary = NODE_CAST(InplaceBinary, node);
+    Value left = own(eval(binary->left, frame));
+    if (left.tag == V_ERROR) return left;
+    Value right = eval(binary->right, frame);
+    if (right.tag == V_ERROR) {
+        value_release(left);
+        return right;
+    }
+    Value result = inplace_values(left, right, binary->op);
+    return result.tag == V_ERROR ? fail(node) : result;
+}
+
 /* s += text where the slot holds the only reference: grows in place. */
 static bool append_text(Value *slot, Value *right) {
     if (slot->tag != V_NEW || right->tag < V_NEW || !is_str_exact(slot->o) || !is_str_exact(right->o) || slot->o->refcount != 1 ||

@@ -77,7 +77,7 @@ static bool calls_range(Node *iter, Frame *frame) {
 }
 
 /* Cells of variables that inner functions capture are renewed for each run of the comprehension. */
-static int renew_cells(NodeCompFor *clause, Frame *frame) {
+int comprehension_renew_cells(NodeCompFor *clause, Frame *frame) {
     for (uint32_t i = 0; i < clause->fresh_cell_count; i++) {
         Object *cell = cell_new(NULL);
         if (!cell) return -1;
@@ -92,7 +92,7 @@ static int run_clause(Collector *collector, Frame *frame, uint32_t depth) {
         RangeBounds bounds;
         Object *other;
         if (loop_range_bounds(NODE_CAST(Call, clause->iter), frame, &bounds, &other)) return -1;
-        if (clause->fresh_cell_count && renew_cells(clause, frame)) { release_or_null(other); return -1; }
+        if (clause->fresh_cell_count && comprehension_renew_cells(clause, frame)) { release_or_null(other); return -1; }
         if (other) return run_over(collector, frame, depth, other);
         int result = 0;
         for (; !result && bounds.remaining; bounds.remaining--, bounds.next = (int64_t)((uint64_t)bounds.next + (uint64_t)bounds.step))
@@ -101,7 +101,7 @@ static int run_clause(Collector *collector, Frame *frame, uint32_t depth) {
     }
     Object *source = eval_object(clause->iter, frame);
     if (!source) return -1;
-    if (clause->fresh_cell_count && renew_cells(clause, frame)) { release(source); return -1; }
+    if (clause->fresh_cell_count && comprehension_renew_cells(clause, frame)) { release(source); return -1; }
     return run_over(collector, frame, depth, source);
 }
 

@@ -5,6 +5,7 @@
 #include "builtins/types/str.h"
 #include "grammar/parse.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/generator.h"
 #include "runtime/eval/run.h"
 #include "runtime/object/names.h"
 
@@ -52,9 +53,7 @@ static Value run_in_frame(Code *code, Frame *frame) {
 
 /* The cell of a class body that super() and __class__ in its methods refer to. BORROWED, or NULL */
 static Object *class_cell(const Code *code, const Value *slots) {
-    for (uint32_t i = 0; i < code->cell_count; i++)
-        if (code->slot_names[code->cell_slots[i]] == NAME(__class__)) return slots[code->cell_slots[i]].o;
-    return NULL;
+    return code->class_cell_slot >= 0 ? slots[code->class_cell_slot].o : NULL;
 }
 
 /* Runs a code in a new frame. cell: where the __class__ cell of a class body goes, or NULL. */
@@ -113,6 +112,6 @@ int evaluator_init(void) {
     function_type.call = function_call;
     class_globals_hook = globals_borrowed;
     super_no_args_hook = super_arguments;
-    if (type_ready(&frame_type)) return -1;
+    if (type_ready(&frame_type) || generators_init()) return -1;
     return 0;
 }

@@ -115,6 +115,13 @@ Flow exec_slotstore_yield(Node *node, Frame *frame) {
     return flow;
 }
 
+/* A yield where lower.c put none (an except clause's class, a case guard). */
+Value eval_yield_misplaced(Node *node, Frame *frame) {
+    (void)frame;
+    error_set(SystemError, "mini does not support a yield or await in an except clause's class or a case guard");
+    return fail(node);
+}
+
 /* ---- hidden slots ---- */
 
 Flow exec_slotstore(Node *node, Frame *frame) {

@@ -27,7 +27,8 @@ const NodeBehaviour node_behaviours[NODE_KIND_COUNT] = {
     [NODE_Raise] = STATEMENT(exec_raise), [NODE_Assert] = STATEMENT(exec_assert), [NODE_Import] = STATEMENT(exec_import),
     [NODE_ImportFrom] = STATEMENT(exec_importfrom), [NODE_Global] = STATEMENT(exec_pass), [NODE_Nonlocal] = STATEMENT(exec_pass),
     [NODE_FunctionDef] = STATEMENT(exec_functiondef), [NODE_ClassDef] = STATEMENT(exec_classdef), [NODE_Match] = STATEMENT(exec_match),
-    [NODE_SlotStore] = STATEMENT(exec_slotstore),
+    [NODE_SlotStore] = STATEMENT(exec_slotstore), [NODE_CompCollect] = STATEMENT(exec_compcollect), [NODE_CompRenew] = STATEMENT(exec_comprenew),
+    [NODE_CompClear] = STATEMENT(exec_compclear),
 
     [NODE_Constant] = EXPRESSION(eval_constant), [NODE_Name] = EXPRESSION(eval_name), [NODE_Binary] = EXPRESSION(eval_binary),
     [NODE_Unary] = CONDITION(eval_unary, truth_unary), [NODE_And] = CONDITION(eval_and, truth_and), [NODE_Or] = CONDITION(eval_or, truth_or),
@@ -38,7 +39,8 @@ const NodeBehaviour node_behaviours[NODE_KIND_COUNT] = {
     [NODE_GeneratorExp] = EXPRESSION(eval_generatorexp), [NODE_Function] = EXPRESSION(eval_function),
     [NODE_IfExp] = CONDITION(eval_ifexp, truth_ifexp), [NODE_NamedExpr] = EXPRESSION(eval_namedexpr),
     [NODE_JoinedStr] = EXPRESSION(eval_joinedstr), [NODE_FormattedValue] = EXPRESSION(eval_formattedvalue),
-    [NODE_SlotLoad] = EXPRESSION(eval_slotload),
+    [NODE_SlotLoad] = EXPRESSION(eval_slotload), [NODE_InplaceBinary] = EXPRESSION(eval_inplacebinary),
+    [NODE_Yield] = EXPRESSION(eval_yield_misplaced), [NODE_YieldFrom] = EXPRESSION(eval_yield_misplaced), [NODE_Await] = EXPRESSION(eval_yield_misplaced),
 };
 
 /* ---- what parents want ---- */
@@ -122,6 +124,7 @@ static int prepare_children(Node *node, void *context) {
         NodeGeneratorExp *expression = NODE_CAST(GeneratorExp, node);
         return prepare(NODE_CAST(CompFor, expression->clauses.items[0])->iter, context);
     }
+    if (node->kind == NODE_CompRenew || node->kind == NODE_CompClear) return 0;   /* they only name clauses run elsewhere */
     return node_visit_children(node, prepare, context);
 }
 
@@ -133,22 +136,12 @@ static int prepare(Node *node, void *context) {
     NodeBehaviour behaviour = node_behaviours[node->kind];
     if (behaviour.exec) node->exec = behaviour.exec;
     if (behaviour.eval) node->eval = behaviour.eval;
-    node->truth = behaviour.truth;
+    if (!behaviour.exec) node->truth = behaviour.truth;
+    ExecFn resumable = behaviour.exec && node->flags & NODE_HAS_YIELD ? resumable_form(node) : NULL;
     tell_children(node);
     if (prepare_children(node, context)) return -1;
-    specialise_node(node);
-    return 0;
-}
-
-static int prepare_genexp(NodeGeneratorExp *node) {
-    if (prepare(node->element, NULL)) return -1;
-    for (uint32_t i = 0; i < node->clauses.count; i++) {
-        NodeCompFor *clause = NODE_CAST(CompFor, node->clauses.items[i]);
-        if (i && prepare(clause->iter, NULL)) return -1;
-        if (prepare(clause->target, NULL)) return -1;
-        for (uint32_t j = 0; j < clause->conditions.count; j++)
-            if (prepare(clause->conditions.items[j], NULL)) return -1;
-    }
+    if (resumable) node->exec = resumable;
+    else specialise_node(node);
     return 0;
 }
 
@@ -160,11 +153,8 @@ static Node *body_of(const Code *code) {
 
 int code_prepare(Code *code) {
     if (code->prepared) return 0;
-    if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR)) {
-        if (lower_code(code)) return -1;
-    }
-    int result = code->node->kind == NODE_GeneratorExp ? prepare_genexp(NODE_CAST(GeneratorExp, code->node)) : prepare(body_of(code), NULL);
-    if (result) return -1;
+    if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR) && lower_code(code)) return -1;
+    if (prepare(body_of(code), NULL)) return -1;
     code->simple = !(code->flags & (CODE_VARARGS | CODE_VARKEYWORDS));
     code->prepared = 1;
     return 0;

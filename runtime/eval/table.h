@@ -27,6 +27,9 @@ Flow exec_functiondef(Node *node, Frame *frame);
 Flow exec_classdef(Node *node, Frame *frame);
 Flow exec_match(Node *node, Frame *frame);
 Flow exec_slotstore(Node *node, Frame *frame);
+Flow exec_compcollect(Node *node, Frame *frame);
+Flow exec_comprenew(Node *node, Frame *frame);
+Flow exec_compclear(Node *node, Frame *frame);
 
 Value eval_constant(Node *node, Frame *frame);
 Value eval_name(Node *node, Frame *frame);
@@ -53,6 +56,8 @@ Value eval_namedexpr(Node *node, Frame *frame);
 Value eval_joinedstr(Node *node, Frame *frame);
 Value eval_formattedvalue(Node *node, Frame *frame);
 Value eval_slotload(Node *node, Frame *frame);
+Value eval_inplacebinary(Node *node, Frame *frame);
+Value eval_yield_misplaced(Node *node, Frame *frame);
 
 int truth_unary(Node *node, Frame *frame);
 int truth_and(Node *node, Frame *frame);
@@ -73,5 +78,11 @@ void specialise_for(NodeFor *node);
 
 /* lower.c: splits the expressions that contain a yield, so that only statements ever resume. 0, -1 */
 int lower_code(Code *code);
+Nodes comprehension_clauses(Node *comprehension);
+/* comprehension.c: forgets the variables of a comprehension; gives captured ones fresh cells (0, -1). */
+void comprehension_clear(Nodes clauses, Frame *frame);
+int comprehension_renew_cells(NodeCompFor *clause, Frame *frame);
+/* resume.c: the resumable function of a statement that contains a yield; NULL: it needs none. */
+ExecFn resumable_form(const Node *node);
 
 #endif
