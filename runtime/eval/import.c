@@ -160,6 +160,5 @@ Flow exec_importfrom(Node *node, Frame *frame) {
 }
 
 bool import_is_initialising(Object *module) {
-    Object *spec = is_module(module) ? dict_peek_text(((Module *)module)->dict, "__initializing__") : NULL;
-    return spec == True;
+    return is_module(module) && !((Module *)module)->def && ((Module *)module)->state;
 }

@@ -3,6 +3,7 @@
 
 #include "builtins/types/class.h"
 #include "builtins/types/str.h"
+#include "builtins/types/super.h"
 #include "grammar/parse.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/generator.h"
@@ -108,10 +109,10 @@ Object *current_locals(void) { return interp.frame ? frame_locals(interp.frame) 
 
 static Object *globals_borrowed(void) { return interp.frame ? interp.frame->globals : NULL; }
 
-int evaluator_init(void) {
+void evaluator_prepare(void) {
     function_type.call = function_call;
     class_globals_hook = globals_borrowed;
     super_no_args_hook = super_arguments;
-    if (type_ready(&frame_type) || generators_init()) return -1;
-    return 0;
 }
+
+int evaluator_init(void) { return type_ready(&frame_type) || generators_init() || type_ready(&code_type) ? -1 : 0; }

@@ -5,7 +5,9 @@
 #include "grammar/parse.h"
 #include "runtime/eval/frame.h"
 
-/* Sets the hooks through which types and modules reach the evaluator. 0, -1. */
+/* Sets the hooks through which types reach the evaluator: before types_init(). */
+void evaluator_prepare(void);
+/* Makes the evaluator's own types ready: after it. 0, -1 */
 int evaluator_init(void);
 
 /* Runs a module, class, exec or eval code. locals: a mapping, or NULL for the globals themselves. The value is owned (None
