@@ -71,8 +71,8 @@ Value subscript_value(Node *node, Object *container, Value index) {
     if (container->type == &dict_type) return subscript_dict(node, container, index);
     index = unbox(index);
     if (likely(index.tag == V_INT)) {
-        Object **items;
-        size_t count;
+        Object **items = NULL;
+        size_t count = 0;
         if (likely(sequence_items(container, &items, &count))) {
             int64_t i = index.i < 0 ? index.i + (int64_t)count : index.i;
             if (likely((uint64_t)i < count)) return number_or_new(items[i], node->flags & NODE_WANT_NUMBER);
