@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "builtins/modules/import.h"
+#include "builtins/modules/io.h"
 #include "builtins/modules/report.h"
 #include "builtins/types/dict.h"
 #include "builtins/types/exception.h"
@@ -18,6 +19,8 @@
 #include "runtime/base/mem.h"
 #include "runtime/eval/run.h"
 #include "runtime/object/names.h"
+
+enum { EXIT_OUTPUT_FAILED = 120 };
 
 /* ---- start-up ---- */
 
@@ -44,6 +47,7 @@ static int start(const Options *options) {
     read_environment(options);
     evaluator_prepare();
     if (names_init() || types_init() || evaluator_init() || import_init()) return -1;
+    if (io_make_standard_streams(interp.sys_dict, options->unbuffered)) return -1;
     report_init();
     install_signals();
     return 0;
@@ -216,6 +220,6 @@ int program_run(const Options *options) {
     if (!set_arguments(options) && !set_path(options) && (main_module = make_main())) status = run_program(options, main_module);
     if (status < 0) status = report_pending();
     release_or_null(main_module);
-    fflush(stdout);
+    if (io_flush_standard_streams()) status = EXIT_OUTPUT_FAILED;
     return status;
 }

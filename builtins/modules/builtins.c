@@ -1,5 +1,6 @@
 /* builtins.c - the builtins module: its table of functions, the built-in types, exceptions and constants. */
 #include "builtins/modules/builtins_functions.h"
+#include "builtins/modules/io.h"
 #include "builtins/types/module.h"
 
 static const Method builtins_functions[] = {
@@ -109,6 +110,8 @@ static const Method builtins_functions[] = {
     {"pow", builtin_pow, "(base, exp, mod=None)",
      "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.\n\n"
      "Some types, such as ints, are able to use a more efficient algorithm when\ninvoked using the three argument form.", 0},
+    {"open", io_open_function, IO_OPEN_SIGNATURE,
+     "Open file and return a stream.  Raise OSError upon failure.", 0},
     {"print", builtin_print, "(*args, sep=' ', end='\\n', file=None, flush=False)",
      "Prints the values to a stream, or to sys.stdout by default.\n\n"
      "  sep\n    string inserted between values, default a space.\n"

@@ -1,5 +1,6 @@
 /* builtins_io.c - print and input. */
 #include "builtins/modules/builtins_functions.h"
+#include "builtins/modules/io.h"
 
 #include "builtins/types/dict.h"
 #include "builtins/types/str.h"
@@ -26,21 +27,17 @@ static void append_separator(Buffer *buffer, Object *separator, char fallback) {
     else buffer_append_byte(buffer, fallback);
 }
 
-/* Everything as one str. */
-static Object *joined(Object *objects, Object *separator, Object *end) {
-    Buffer buffer = BUFFER_INIT;
+/* Everything as one text. 0, -1. */
+static int join(Buffer *buffer, Object *objects, Object *separator, Object *end) {
     for (size_t i = 0; i < tuple_count(objects); i++) {
-        if (i) append_separator(&buffer, separator, ' ');
+        if (i) append_separator(buffer, separator, ' ');
         Object *o = tuple_item_borrowed(objects, i), *text = is_str_exact(o) ? retain(o) : object_str(o);
-        if (!text) {
-            buffer_free(&buffer);
-            return NULL;
-        }
-        buffer_append(&buffer, str_data(text), str_size(text));
+        if (!text) return -1;
+        buffer_append(buffer, str_data(text), str_size(text));
         release(text);
     }
-    append_separator(&buffer, end, '\n');
-    return str_from_buffer(&buffer);
+    append_separator(buffer, end, '\n');
+    return buffer_failed(buffer) ? (error_no_memory(), -1) : 0;
 }
 
 static int write_text(Object *file, Object *text) {
@@ -69,11 +66,10 @@ static int write_pieces(Object *file, Object *objects, Object *separator, Object
 
 static int write_line(Object *file, Object *objects, Object *separator, Object *end) {
     if (file->type->flags & TYPE_HEAP) return write_pieces(file, objects, separator, end);
-    Object *text = joined(objects, separator, end);
-    if (!text) return -1;
-    int failed = write_text(file, text);
-    release(text);
-    return failed;
+    Buffer line = BUFFER_INIT;
+    int failed = join(&line, objects, separator, end) || io_write_text(file, line.length ? line.data : "", line.length);
+    buffer_free(&line);
+    return failed ? -1 : 0;
 }
 
 static int flush(Object *file) {
