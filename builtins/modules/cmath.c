@@ -37,7 +37,6 @@ FUNCTION(acos)
 FUNCTION(acosh)
 FUNCTION(asin)
 FUNCTION(asinh)
-FUNCTION(atan)
 FUNCTION(cos)
 FUNCTION(cosh)
 FUNCTION(exp)
@@ -47,12 +46,19 @@ FUNCTION(sqrt)
 FUNCTION(tan)
 FUNCTION(tanh)
 
-/* Both poles, 1 and -1, are domain errors. */
+/* The poles, 1 and -1 here and i and -i for atan, are domain errors. */
 static Value cmath_atanh(Object *self UNUSED, Object **args) {
     Number z;
     if (number_argument(args[0], &z)) return value_error();
     if (cimag(z) == 0 && fabs(creal(z)) == 1) return domain_error();
     return from_number(catanh(z));
+}
+
+static Value cmath_atan(Object *self UNUSED, Object **args) {
+    Number z;
+    if (number_argument(args[0], &z)) return value_error();
+    if (creal(z) == 0 && fabs(cimag(z)) == 1) return domain_error();
+    return from_number(catan(z));
 }
 
 /* ---- logarithms ---- */

@@ -202,10 +202,7 @@ static Value localtime_function(Object *self UNUSED, Object **args) {
 
 static Value gmtime_function(Object *self UNUSED, Object **args) {
     struct tm tm;
-    if (broken_up(args[0], gmtime_r, &tm)) return value_error();
-    tm.tm_zone = "UTC";
-    tm.tm_gmtoff = 0;
-    return value_new(struct_time_from_tm(&tm));
+    return broken_up(args[0], gmtime_r, &tm) ? value_error() : value_new(struct_time_from_tm(&tm));
 }
 
 static Value mktime_function(Object *self UNUSED, Object **args) {

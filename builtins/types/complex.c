@@ -309,8 +309,8 @@ static const Method complex_methods[] = {
 };
 
 static const Getter complex_getters[] = {
-    {"real", complex_get_real, NULL, "the real part of a complex number"},
-    {"imag", complex_get_imag, NULL, "the imaginary part of a complex number"},
+    {"real", complex_get_real, getter_readonly, "the real part of a complex number"},
+    {"imag", complex_get_imag, getter_readonly, "the imaginary part of a complex number"},
     {0},
 };
 

@@ -82,6 +82,8 @@ static Object *getset_get(Object *self, Object *instance, Object *owner UNUSED) 
     return error_set(AttributeError, "attribute '%s' of '%.100s' objects is not readable", getter->name, type_full_name(owner_of(self)));
 }
 
+int getter_readonly(Object *self UNUSED, Object *value UNUSED) { return error_set_int(AttributeError, "readonly attribute"); }
+
 static int getset_set(Object *self, Object *instance, Object *value) {
     if (check_instance(self, instance)) return -1;
     const Getter *getter = ((GetsetDescriptor *)self)->getter;

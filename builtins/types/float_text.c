@@ -129,32 +129,27 @@ int float_parse(const char *text, size_t length, double *value) {
     return status;
 }
 
-/* ValueError unless status is 1. original is shown. */
-static Object *parsed_float(int status, double value, Object *original) {
+Object *float_from_bytes_text(const char *text, size_t length, Object *original) {
+    double value;
+    int status = float_parse(text, length, &value);
     if (status > 0) return float_from_double(value);
     return status < 0 ? NULL : error_set(ValueError, "could not convert string to float: %R", original);
 }
 
 Object *float_from_str(Object *str) {
-    double value = 0;
-    if (str_is_ascii(str)) return parsed_float(float_parse(str_data(str), str_size(str), &value), value, str);
+    if (str_is_ascii(str)) return float_from_bytes_text(str_data(str), str_size(str), str);
     Buffer ascii = BUFFER_INIT;
     number_text_to_ascii(str, &ascii);
-    Object *result = buffer_failed(&ascii) ? error_no_memory() : parsed_float(float_parse(ascii.data, ascii.length, &value), value, str);
+    Object *result = buffer_failed(&ascii) ? error_no_memory() : float_from_bytes_text(ascii.data, ascii.length, str);
     buffer_free(&ascii);
     return result;
-}
-
-Object *float_from_bytes_text(const char *text, size_t length, Object *original) {
-    double value = 0;
-    return parsed_float(float_parse(text, length, &value), value, original);
 }
 
 Object *float_from_text(const char *text, size_t length) {
     double value;
     int status = float_parse(text, length, &value);
-    if (status) return status < 0 ? NULL : float_from_double(value);
-    Object *str = str_from_utf8(text, length);
+    if (status > 0) return float_from_double(value);
+    Object *str = status < 0 ? NULL : str_from_utf8(text, length);
     if (!str) return NULL;
     Object *result = float_from_str(str);
     release(str);

@@ -8,7 +8,7 @@
 int float_parse(const char *text, size_t length, double *value);
 /* [sign]inf, infinity or nan in any case. */
 bool float_parse_special(const char *text, size_t length, double *value);
-/* float(text); ValueError. */
+/* float(text); ValueError, which shows the original. */
 Object *float_from_str(Object *str);
 Object *float_from_bytes_text(const char *text, size_t length, Object *original);
 

@@ -47,7 +47,7 @@ static int check_fits(mpz_srcptr z, size_t length, bool is_signed) {
     if (mpz_sgn(z) < 0 && !is_signed) return error_set_int(OverflowError, "can't convert negative int to unsigned");
     size_t bits = mpz_sgn(z) ? mpz_sizeinbase(z, 2) : 0;
     if (mpz_sgn(z) < 0 && mpz_scan1(z, 0) == bits - 1) bits--;    /* -2**n needs n bits and the sign */
-    if (bits + is_signed > length * 8 && (mpz_sgn(z) || !is_signed)) return error_set_int(OverflowError, "int too big to convert");
+    if (bits && bits + is_signed > length * 8) return error_set_int(OverflowError, "int too big to convert");
     return 0;
 }
 

@@ -457,9 +457,9 @@ static Object *range_get_stop(Object *self) { return retain(((Range *)self)->sto
 static Object *range_get_step(Object *self) { return retain(((Range *)self)->step); }
 
 static const Getter range_getters[] = {
-    {"start", range_get_start, NULL, NULL},
-    {"stop", range_get_stop, NULL, NULL},
-    {"step", range_get_step, NULL, NULL},
+    {"start", range_get_start, getter_readonly, NULL},
+    {"stop", range_get_stop, getter_readonly, NULL},
+    {"step", range_get_step, getter_readonly, NULL},
     {0},
 };
 

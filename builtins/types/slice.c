@@ -166,9 +166,9 @@ static Object *slice_get_stop(Object *self) { return retain(((Slice *)self)->sto
 static Object *slice_get_step(Object *self) { return retain(((Slice *)self)->step); }
 
 static const Getter slice_getters[] = {
-    {"start", slice_get_start, NULL, NULL},
-    {"stop", slice_get_stop, NULL, NULL},
-    {"step", slice_get_step, NULL, NULL},
+    {"start", slice_get_start, getter_readonly, NULL},
+    {"stop", slice_get_stop, getter_readonly, NULL},
+    {"step", slice_get_step, getter_readonly, NULL},
     {0},
 };
 

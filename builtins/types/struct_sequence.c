@@ -36,16 +36,24 @@ static int check_count(const StructType *type, size_t count) {
                          count < type->visible ? type->visible : type->total, count);
 }
 
+/* The item for a field: from the sequence, else by name from the dict (which may be NULL), else None. New reference. */
+static Object *field_value(const StructType *type, Object *source, Object *named, size_t index) {
+    if (index < tuple_count(source)) return retain(tuple_item_borrowed(source, index));
+    Object *value = named ? dict_peek_text(named, type->type.getters[index].name) : NULL;
+    return retain(value ? value : None);
+}
+
 Object *struct_sequence_construct(Type *type, Object **args, size_t count, Object *kwnames) {
     StructType *sequence = (StructType *)type;
-    if (kwnames || count != 1) return error_set(TypeError, "%N() takes exactly one argument (%zu given)", type, count);
+    if (kwnames || count < 1 || count > 2) return error_set(TypeError, "%N() takes 1 or 2 arguments (%zu given)", type, count);
     if (!args[0]->type->iter && !args[0]->type->get_item) return error_set(TypeError, "constructor requires a sequence");
+    if (count == 2 && !is_dict(args[1])) return error_set(TypeError, "%s() takes a dict as second arg, if any", type->name);
     Object *source = tuple_from_iterable(args[0]), *items[STRUCT_SEQUENCE_MOST];
     if (!source || check_count(sequence, tuple_count(source))) {
         release_or_null(source);
         return NULL;
     }
-    for (size_t i = 0; i < sequence->total; i++) items[i] = retain(i < tuple_count(source) ? tuple_item_borrowed(source, i) : None);
+    for (size_t i = 0; i < sequence->total; i++) items[i] = field_value(sequence, source, count == 2 ? args[1] : NULL, i);
     release(source);
     return struct_sequence_from_items_steal(sequence, items);
 }
@@ -80,11 +88,21 @@ Object *struct_sequence_repr(Object *self) {
     return str_from_buffer(&text);
 }
 
+/* The fields that the tuple does not show, by name. */
+static Object *hidden_fields(Object *self) {
+    const StructType *type = struct_type(self);
+    Object *fields = dict_new();
+    for (size_t i = type->visible; fields && i < type->total; i++)
+        if (dict_set_text(fields, type->type.getters[i].name, ((Tuple *)self)->items[i])) CLEAR(fields);
+    return fields;
+}
+
 static Value reduce_method(Object *self, Object **args UNUSED) {
-    Object *items = tuple_from_items(((Tuple *)self)->items, struct_type(self)->total);
-    Object *arguments = items ? tuple_of(1, items) : NULL;
+    Object *shown = tuple_from_items(((Tuple *)self)->items, struct_type(self)->visible), *hidden = shown ? hidden_fields(self) : NULL;
+    Object *arguments = hidden ? tuple_of(2, shown, hidden) : NULL;
     Object *result = arguments ? tuple_of(2, (Object *)self->type, arguments) : NULL;
-    release_or_null(items);
+    release_or_null(shown);
+    release_or_null(hidden);
     release_or_null(arguments);
     return value_new(result);
 }

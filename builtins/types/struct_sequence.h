@@ -31,7 +31,7 @@ Object *struct_item_16(Object *self);
 Object *struct_item_17(Object *self);
 Object *struct_item_18(Object *self);
 Object *struct_item_19(Object *self);
-#define STRUCT_FIELD(index, name, doc) {name, struct_item_##index, NULL, doc}
+#define STRUCT_FIELD(index, name, doc) {name, struct_item_##index, getter_readonly, doc}
 
 void struct_sequence_dealloc(Object *self);
 int struct_sequence_traverse(Object *self, VisitFn visit, void *context);
@@ -46,7 +46,7 @@ extern const Method struct_sequence_methods[];
 int struct_sequence_ready(StructType *type);
 /* items: `total` of them, taken also on failure; a NULL one means that making it failed. */
 Object *struct_sequence_from_items_steal(StructType *type, Object **items);
-/* T(sequence): at least the visible fields, the others None. For the `new` slot. MAY_RUN */
+/* T(sequence[, dict]): at least the visible fields, the others by name from the dict, else None. For the `new` slot. MAY_RUN */
 Object *struct_sequence_construct(Type *type, Object **args, size_t count, Object *kwnames);
 
 #endif

@@ -43,6 +43,8 @@ typedef struct Getter {
     int (*set)(Object *self, Object *value);        /* value NULL: delete; function NULL: read-only */
     const char *doc;
 } Getter;
+/* For Getter.set: AttributeError "readonly attribute", which CPython says of plain fields. */
+int getter_readonly(Object *self, Object *value);
 
 /* Filled by get_buffer. */
 typedef struct BufferView {
