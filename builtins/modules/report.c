@@ -29,18 +29,21 @@ static void indent(Writer *writer) {
     buffer_append_fill(writer->out, ' ', 2 * (size_t)writer->depth);
 }
 
-/* Moves the piece's lines to the output, each behind the margin. */
+static void append_margin(Writer *writer, char bar) {
+    if (writer->depth == 0) return;
+    indent(writer);
+    buffer_append_byte(writer->out, bar);
+    buffer_append_byte(writer->out, ' ');
+}
+
+/* Moves the piece's lines to the output, each behind the margin; leaves it empty. */
 static void emit(Writer *writer, Buffer *piece, char bar) {
     const char *p = piece->data, *end = p ? p + piece->length : p;
     if (piece->failed) writer->out->failed = true;
     while (p < end) {
         const char *newline = memchr(p, '\n', (size_t)(end - p));
         const char *next = newline ? newline + 1 : end;
-        if (writer->depth) {
-            indent(writer);
-            buffer_append_byte(writer->out, bar);
-            buffer_append_byte(writer->out, ' ');
-        }
+        append_margin(writer, bar);
         buffer_append(writer->out, p, (size_t)(next - p));
         p = next;
     }
@@ -172,14 +175,18 @@ static bool has_syntax_position(Object *exception) {
     return object_is_instance(exception, SyntaxError) && number_or(error->lineno, -1) >= 0;
 }
 
-void report_exception_only_text(Object *exception, Buffer *out) {
-    bool positioned = has_syntax_position(exception);
-    if (positioned) append_syntax_position(out, exception);
+/* "ValueError: message" */
+static void append_headline(Buffer *out, Object *exception) {
     append_type(out, exception);
-    Object *message = positioned ? ((SyntaxErrorObject *)exception)->msg : NULL;
+    Object *message = has_syntax_position(exception) ? ((SyntaxErrorObject *)exception)->msg : NULL;
     append_message(out, object_str(message ? message : exception));
     append_suggestion(out, exception);
     buffer_append_byte(out, '\n');
+}
+
+void report_exception_only_text(Object *exception, Buffer *out) {
+    if (has_syntax_position(exception)) append_syntax_position(out, exception);
+    append_headline(out, exception);
     append_notes(out, exception);
 }
 
@@ -201,7 +208,11 @@ static void write_traceback(Writer *writer, Object *exception, bool group, bool 
 static void write_exception(Writer *writer, Object *exception, bool group, bool outermost) {
     Buffer piece = BUFFER_INIT;
     write_traceback(writer, exception, group, outermost);
-    report_exception_only_text(exception, &piece);
+    if (has_syntax_position(exception)) append_syntax_position(&piece, exception);
+    emit(writer, &piece, '|');
+    append_margin(writer, '|');
+    append_headline(writer->out, exception);   /* further lines of a message get no margin in CPython either */
+    append_notes(&piece, exception);
     emit(writer, &piece, '|');
 }
 
