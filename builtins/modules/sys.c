@@ -80,6 +80,7 @@ static Value setrecursionlimit_function(Object *self UNUSED, Object **args) {
         return error_set_value(RecursionError, "cannot set the recursion limit to %zd at the recursion depth %u: the limit is too low",
                                limit, interp.call_depth);
     interp.recursion_limit = (uint32_t)limit;
+    stack_set_recursion_limit((size_t)limit);
     return value_none();
 }
 
