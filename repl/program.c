@@ -200,8 +200,10 @@ static int report_pending(void) {
     if (object_is_instance(exception, SystemExit)) {
         status = exit_status_of(exception);
     } else {
-        report_exception(exception);
+        Object *exit_request = report_uncaught(exception);
         if (object_is_instance(exception, KeyboardInterrupt)) status = 130;
+        if (exit_request) status = exit_status_of(exit_request);
+        release_or_null(exit_request);
     }
     release(exception);
     return status;

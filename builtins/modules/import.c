@@ -319,6 +319,7 @@ static Object *import_dotted(Object *name, Object **top) {
 
 /* The package that the importing code is in. New reference to a Str. */
 static Object *current_package(Object *globals) {
+    if (!is_dict(globals)) return error_set(KeyError, "'__name__' not in globals");
     Object *package = dict_peek_str(globals, NAME(__package__));
     if (package && package != None) {
         if (!is_str(package)) return error_set(TypeError, "package must be a string");

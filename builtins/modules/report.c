@@ -326,6 +326,43 @@ void report_exception(Object *exception) {
     buffer_free(&out);
 }
 
+/* ---- sys.excepthook ---- */
+
+static void write_text(const char *text) {
+    error_write(text, strlen(text));
+}
+
+static void set_last(Object *exception, Object *traceback) {
+    if (dict_set(interp.sys_dict, NAME(last_type), &exception->type->head) || dict_set(interp.sys_dict, NAME(last_value), exception) ||
+        dict_set(interp.sys_dict, NAME(last_traceback), traceback)) error_clear();
+}
+
+Object *report_uncaught(Object *exception) {
+    Object *traceback = ((ExceptionObject *)exception)->traceback;
+    traceback = retain(traceback ? traceback : None);
+    set_last(exception, traceback);
+    Object *hook = retain_or_null(dict_peek_str(interp.sys_dict, NAME(excepthook))), *exit_request = NULL;
+    Object *result = hook ? object_call_objects(hook, 3, &exception->type->head, exception, traceback) : NULL;
+    if (!hook) {
+        write_text("sys.excepthook is missing\n");
+        report_exception(exception);
+    } else if (!result) {
+        Object *failure = error_take();
+        if (object_is_instance(failure, SystemExit)) exit_request = retain(failure);
+        else {
+            write_text("Error in sys.excepthook:\n");
+            report_exception(failure);
+            write_text("\nOriginal exception was:\n");
+            report_exception(exception);
+        }
+        release(failure);
+    }
+    release_or_null(result);
+    release_or_null(hook);
+    release(traceback);
+    return exit_request;
+}
+
 void report_init(void) {
     error_traceback_hook = report_traceback_text;
 }

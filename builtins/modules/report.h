@@ -14,6 +14,9 @@ void report_init(void);
 void report_exception_text(Object *exception, Buffer *out);
 /* The same to sys.stderr. */
 void report_exception(Object *exception);
+/* An exception that ends the program (or a command at the prompt): sets sys.last_value and its kin, calls
+ * sys.excepthook. Returns a SystemExit that the hook raised (new reference), else NULL. */
+Object *report_uncaught(Object *exception);
 /* "Traceback (most recent call last):" and the entries; nothing for a NULL traceback. */
 void report_traceback_text(Object *traceback, Buffer *out);
 /* The entries alone. */

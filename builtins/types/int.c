@@ -305,7 +305,7 @@ static Object *int_repr(Object *o) { return int_to_text(o, 10, false); }
 
 Object *int_binary_slow(int64_t left, int64_t right, int op) {
     Int a = {{1, &int_type}, left, NULL}, b = {{1, &int_type}, right, NULL};
-    return int_type.binary[op](&a.head, &b.head);
+    return int_type.binary[op] ? int_type.binary[op](&a.head, &b.head) : object_binary(&a.head, &b.head, op);
 }
 
 /* ---- construction ---- */

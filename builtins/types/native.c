@@ -41,12 +41,20 @@ static Object *qualified_name(const Method *method, Object *self) {
     return owner ? str_format("%N.%s", owner, method->name) : str_from_text(method->name);
 }
 
+/* In the words of PyArg_ParseTuple. */
+static int takes_error(const char *name, const Signature *signature, size_t count) {
+    size_t least = signature->required, most = signature->positional, bound = count < least ? least : most;
+    const char *how = least == most ? "exactly" : count < least ? "at least" : "at most";
+    return error_set_int(TypeError, "%s() takes %s %zu argument%s (%zu given)", name, how, bound, bound == 1 ? "" : "s", count);
+}
+
 /* The TypeErrors that show the qualified name; 0: it is none of those. */
 static int check_simple_call(const Method *method, const Signature *signature, Object *self, size_t count, Object *kwnames) {
     bool keywords = signature->simple && kwnames && tuple_count(kwnames);
     bool counted = signature->simple || method->flags & METHOD_COUNT_FIRST;
     bool fits = count >= signature->required && (count <= signature->positional || signature->has_varargs);
     if (!keywords && (!counted || fits)) return 0;
+    if (!keywords && method->flags & METHOD_COUNT_LAST) return takes_error(method->name, signature, count);
     Object *qualified = qualified_name(method, self);
     if (!qualified) return -1;
     if (keywords) error_set(TypeError, "%U() takes no keyword arguments", qualified);

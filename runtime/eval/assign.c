@@ -467,14 +467,20 @@ Flow exec_annassign(Node *node, Frame *frame) {
 
 /* ---- del ---- */
 
-static int name_missing(NodeName *name) { return error_set_int(NameError, "name '%U' is not defined", name->id); }
+static int name_missing(NodeName *name) {
+    error_name(NameError, name->id, "name '%U' is not defined", name->id);
+    return -1;
+}
 
 static int delete_cell(NodeName *name, Cell *cell) {
-    if (!cell->value) return error_set_int(name->scope == NAME_CELL ? UnboundLocalError : NameError, name->scope == NAME_CELL
-            ? "cannot access local variable '%U' where it is not associated with a value"
-            : "cannot access free variable '%U' where it is not associated with a value in enclosing scope", name->id);
-    CLEAR(cell->value);
-    return 0;
+    if (cell->value) {
+        CLEAR(cell->value);
+        return 0;
+    }
+    if (name->scope == NAME_CELL)
+        return error_set_int(UnboundLocalError, "cannot access local variable '%U' where it is not associated with a value", name->id);
+    error_name(NameError, name->id, "cannot access free variable '%U' where it is not associated with a value in enclosing scope", name->id);
+    return -1;
 }
 
 static int delete_from(NodeName *name, Object *mapping) {

@@ -33,14 +33,16 @@ static int eval_args(Nodes args, Frame *frame, Object **items) {
     return 0;
 }
 
-/* *iterable among the arguments. */
-static int add_starred(Object *list, NodeStarred *star, Frame *frame, Object *callee) {
+/* *iterable among the arguments. only: there is no other; the message then names the function. */
+static int add_starred(Object *list, NodeStarred *star, Frame *frame, Object *callee, bool only) {
     Object *source = eval_object(star->value, frame);
     if (!source) return -1;
     int result = 0;
     if (!source->type->iter && !source->type->get_item) {
-        Object *text = callable_text(callee);
-        result = text ? error_set_int(TypeError, "%U argument after * must be an iterable, not %T", text, source) : -1;
+        Object *text = only ? callable_text(callee) : NULL;
+        if (text) error_set(TypeError, "%U argument after * must be an iterable, not %T", text, source);
+        else if (!only) error_set(TypeError, "Value after * must be an iterable, not %T", source);
+        result = -1;
         release_or_null(text);
     } else {
         result = list_extend(list, source);
@@ -109,7 +111,7 @@ static Object *collect_positional(NodeCall *call, Frame *frame, Object *callee, 
         Node *arg = call->args.items[i];
         int result;
         if (arg->kind == NODE_Starred) {
-            result = add_starred(list, NODE_CAST(Starred, arg), frame, callee);
+            result = add_starred(list, NODE_CAST(Starred, arg), frame, callee, call->args.count == 1);
         } else {
             Object *item = eval_object(arg, frame);
             result = item ? list_append_steal(list, item) : -1;

@@ -10,12 +10,12 @@ static bool has_starred(Nodes items) {
     return false;
 }
 
-/* *iterable inside a display. */
-static int extend_with(Object *list, NodeStarred *star, Frame *frame) {
+/* *iterable inside a display. Into a set a value that is no iterable gives the general message. */
+static int extend_with(Object *list, NodeStarred *star, Frame *frame, bool into_set) {
     Object *source = eval_object(star->value, frame);
     if (!source) return -1;
     int result;
-    if (!source->type->iter && !source->type->get_item)
+    if (!into_set && !source->type->iter && !source->type->get_item)
         result = error_set_int(TypeError, "Value after * must be an iterable, not %T", source);
     else result = list_extend(list, source);
     release(source);
@@ -29,7 +29,7 @@ static Object *build_list(Nodes items, Frame *frame) {
         Node *item = items.items[i];
         int result;
         if (item->kind == NODE_Starred) {
-            result = extend_with(list, NODE_CAST(Starred, item), frame);
+            result = extend_with(list, NODE_CAST(Starred, item), frame, false);
         } else {
             Object *value = eval_object(item, frame);
             result = value ? list_append_steal(list, value) : -1;
@@ -68,7 +68,7 @@ Value eval_tuple(Node *node, Frame *frame) {
 static int add_to_set(Object *set, Node *item, Frame *frame) {
     if (item->kind == NODE_Starred) {
         Object *list = list_new(0);
-        int result = list ? extend_with(list, NODE_CAST(Starred, item), frame) : -1;
+        int result = list ? extend_with(list, NODE_CAST(Starred, item), frame, true) : -1;
         for (size_t i = 0; !result && i < list_count(list); i++) result = set_add(set, ((List *)list)->items[i]);
         release_or_null(list);
         return result;

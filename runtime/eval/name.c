@@ -61,7 +61,7 @@ static Cell *cell_of(const NodeName *name, const Frame *frame) {
 
 static COLD Value cell_unbound(NodeName *name) {
     if (name->scope == NAME_CELL) return local_unbound(name, NULL);
-    error_set(NameError, "cannot access free variable '%U' where it is not associated with a value in enclosing scope", name->id);
+    error_name(NameError, name->id, "cannot access free variable '%U' where it is not associated with a value in enclosing scope", name->id);
     return fail(name);
 }
 
@@ -75,15 +75,7 @@ static Value eval_cell(Node *node, Frame *frame) {
 /* ---- globals ---- */
 
 static COLD Object *global_missing(NodeName *name) {
-    if (!error_pending()) {
-        Object *message = str_format("name '%U' is not defined", name->id);
-        Object *exception = message ? object_call_one((Object *)NameError, message) : NULL;
-        release_or_null(message);
-        if (exception) {
-            if (object_setattr(exception, NAME(name), name->id)) { release(exception); return NULL; }
-            error_raise_steal(exception);
-        }
-    }
+    if (!error_pending()) error_name(NameError, name->id, "name '%U' is not defined", name->id);
     note_failure(name);
     return NULL;
 }

@@ -26,6 +26,7 @@ typedef Value (*NativeFn)(Object *self, Object **args);
 enum {
     METHOD_STATIC = 1, METHOD_CLASS = 2,
     METHOD_COUNT_FIRST = 4,   /* a wrong count says "sorted expected 1 argument, got 0" in spite of keyword parameters */
+    METHOD_COUNT_LAST = 8,    /* a wrong count says "find() takes at least 1 argument (0 given)" in spite of none */
 };
 
 typedef struct Signature Signature;   /* parsed form, runtime/object/signature.h */
