@@ -87,7 +87,9 @@ static int set_bases(Type *type) {
     if (!type->bases) return -1;
     if (!type->mro) type->mro = type_compute_mro(type);
     if (!type->mro) return -1;
-    return type->base ? type_list_add(type->base, type) : 0;
+    for (size_t i = 0; i < tuple_count(type->bases); i++)
+        if (type_list_add((Type *)tuple_item_borrowed(type->bases, i), type)) return -1;
+    return 0;
 }
 
 int type_ready(Type *type) {

@@ -215,9 +215,16 @@ static Value to_script(ResumeResult outcome, Value value) {
     return value_error();
 }
 
+/* A plain end raises nothing; a value that was returned travels in StopIteration. */
 static Object *generator_iternext(Object *self) {
-    Value value = generator_next_value((Generator *)self);
-    return value.tag == V_ERROR ? NULL : value_to_object(value);
+    Value value;
+    ResumeResult outcome = generator_resume((Generator *)self, None, &value);
+    if (outcome == RESUME_YIELDED) return value_to_object(value);
+    if (outcome == RESUME_RETURNED) {
+        if (value_is_object(value) && value.o == None) value_release(value);
+        else raise_stop(value);
+    }
+    return NULL;
 }
 
 static int check_reuse(Generator *g) {
