@@ -11,6 +11,7 @@
 #include "builtins/types/str.h"
 #include "runtime/eval/bind.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/invoke.h"
 #include "runtime/eval/table.h"
 #include "runtime/object/names.h"
 #include "runtime/object/signature.h"
@@ -208,29 +209,54 @@ static int eval_to_slots(NodeCall *call, Frame *frame, Value *slots, uint32_t at
     return 0;
 }
 
-/* callee is kept alive by the caller. self: STOLEN, the first argument, or NULL. */
+static NOINLINE Value call_function_generally(NodeCall *call, Frame *frame, Function *function, Object *self) {
+    Value result = call_objects(call, frame, (Object *)function, self);
+    release_or_null(self);
+    RELEASE(function);
+    return result;
+}
+
+/* Do exactly the positional parameters get their arguments, one each? Remembered by the function's version. */
+static ALWAYS_INLINE bool fits_exactly(NodeCall *call, const Function *function, uint32_t count) {
+    if (likely(call->cache2.version == function->version && call->cache2.index == count)) return true;
+    const Code *code = function->code;
+    if (!code->simple || call->keywords.count || count != code->positional_count || code->keyword_only_count) return false;
+    call->cache2.version = function->version;
+    call->cache2.index = count;
+    return true;
+}
+
+/* STEALS function and self, which is the first argument, or NULL. */
 static NOINLINE Value call_function_steal(NodeCall *call, Frame *frame, Function *function, Object *self) {
     const Code *code = function->code;
-    uint32_t at = self ? 1 : 0, count = call->args.count + at;
-    if (unlikely(!fits_slots(call, code, count))) {
-        Value result = call_objects(call, frame, (Object *)function, self);
-        release_or_null(self);
-        return result;
-    }
+    uint32_t at = self ? 1 : 0, count = call->args.count + at, slot_count = code->slot_count;
+    bool exactly = fits_exactly(call, function, count);
+    if (unlikely(!exactly && !fits_slots(call, code, count))) return call_function_generally(call, frame, function, self);
     if (unlikely(stack_is_low())) {
         error_recursion("");
         release_or_null(self);
+        RELEASE(function);
         return value_error();
     }
-    Value *slots = alloca(code->slot_count * sizeof *slots + sizeof *slots);
-    for (uint32_t i = 0; i < code->slot_count; i++) slots[i].tag = V_ERROR;
+    Value *slots = alloca((slot_count + 1) * sizeof *slots);
+    for (uint32_t i = exactly ? count : 0; i < slot_count; i++) slots[i].tag = V_ERROR;
     if (self) slots[0] = value_new(self);
-    if (unlikely(eval_to_slots(call, frame, slots, at, code)) ||
-        (unlikely(count != code->positional_count || code->keyword_only_count) && bind_defaults(function, slots))) {
-        slots_clear(slots, code->slot_count);
+    if (likely(exactly)) {
+        for (uint32_t i = 0; i < call->args.count; i++) {
+            Value value = own(eval(call->args.items[i], frame));
+            slots[at + i] = value;
+            if (likely(value.tag != V_ERROR)) continue;
+            slots_clear(slots, at + i);
+            RELEASE(function);
+            return value;
+        }
+    } else if (eval_to_slots(call, frame, slots, at, code) || bind_defaults(function, slots)) {
+        slots_clear(slots, slot_count);
+        RELEASE(function);
         return value_error();
     }
-    return function_run(function, slots, &call->head);
+    frame->call_node = &call->head;
+    return function_invoke_steal(function, slots);
 }
 
 /* ---- classes ---- */
@@ -273,17 +299,14 @@ static Value call_class(NodeCall *call, Frame *frame, Type *type) {
     Object *instance = object_new(type);
     if (!instance) return value_error();
     gc_track(instance);
-    RETAIN(init);
-    Value result = call_function_steal(call, frame, init, retain(instance));
-    RELEASE(init);
+    Value result = call_function_steal(call, frame, RETAIN(init), retain(instance));
     return init_result_steal(call, instance, result);
 }
 
 /* ---- dispatch ---- */
 
-/* callee: borrowed, kept alive by the caller. self: borrowed, the first argument of a method, or NULL. */
-static Value call_any(NodeCall *call, Frame *frame, Object *callee, Object *self) {
-    if (likely(callee->type == &function_type)) return call_function_steal(call, frame, (Function *)callee, retain_or_null(self));
+/* Anything but a script function; the caller keeps callee alive. */
+static Value call_other(NodeCall *call, Frame *frame, Object *callee, Object *self) {
     if (call->keywords.count == 0) {
         if (callee->type == &method_descriptor_type && self) {
             MethodDescriptor *descriptor = (MethodDescriptor *)callee;
@@ -296,12 +319,19 @@ static Value call_any(NodeCall *call, Frame *frame, Object *callee, Object *self
     }
     if (!self && callee->type == &method_type && is_function(((BoundMethod *)callee)->function)) {
         BoundMethod *method = (BoundMethod *)callee;
-        return call_function_steal(call, frame, (Function *)method->function, retain(method->self));
+        return call_function_steal(call, frame, (Function *)retain(method->function), retain(method->self));
     }
     if (!self && type_has(callee, TYPE_TYPE_SUBCLASS)) return call_class(call, frame, (Type *)callee);
     return call_objects(call, frame, callee, self);
 }
 
+/* STEALS callee. self: borrowed, the first argument of a method, or NULL. */
+static Value call_any_steal(NodeCall *call, Frame *frame, Object *callee, Object *self) {
+    if (likely(callee->type == &function_type)) return call_function_steal(call, frame, (Function *)callee, retain_or_null(self));
+    Value result = call_other(call, frame, callee, self);
+    release(callee);
+    return result;
+}
 static bool has_stars(const NodeCall *call) {
     for (uint32_t i = 0; i < call->args.count; i++)
         if (call->args.items[i]->kind == NODE_Starred) return true;
@@ -320,9 +350,17 @@ static Value eval_call_plain(Node *node, Frame *frame) {
     NodeCall *call = NODE_CAST(Call, node);
     Object *callee = eval_object(call->callee, frame);
     if (unlikely(!callee)) return value_error();
-    Value result = call_any(call, frame, callee, NULL);
-    release(callee);
-    return finish(node, result);
+    return finish(node, call_any_steal(call, frame, callee, NULL));
+}
+
+/* f(...) where f is a global: its entry is read in place. */
+static Value eval_call_global(Node *node, Frame *frame) {
+    NodeCall *call = NODE_CAST(Call, node);
+    Object *callee = peek_global(NODE_CAST(Name, call->callee), frame);
+    if (unlikely(!callee)) return value_error();
+    retain(callee);
+    if (likely(callee->type == &function_type)) return finish(node, call_function_steal(call, frame, (Function *)callee, NULL));
+    return finish(node, call_any_steal(call, frame, callee, NULL));
 }
 
 /* x.name(...) */
@@ -339,8 +377,7 @@ static Value eval_call_method(Node *node, Frame *frame) {
     Object *callee = load_method(attribute, owner.o, &self_first);
     Value result = value_error();
     if (likely(callee)) {
-        result = call_any(call, frame, callee, self_first ? owner.o : NULL);
-        release(callee);
+        result = call_any_steal(call, frame, callee, self_first ? owner.o : NULL);
     } else {
         note_failure(attribute);
     }
@@ -367,5 +404,7 @@ Value eval_call(Node *node, Frame *frame) {
 
 void specialise_call(NodeCall *node) {
     if (has_stars(node)) node->head.eval = eval_call_stars;
-    else node->head.eval = node->callee->kind == NODE_Attribute ? eval_call_method : eval_call_plain;
+    else if (node->callee->kind == NODE_Attribute) node->head.eval = eval_call_method;
+    else if (node->callee->kind == NODE_Name && NODE_CAST(Name, node->callee)->scope == NAME_GLOBAL) node->head.eval = eval_call_global;
+    else node->head.eval = eval_call_plain;
 }

@@ -17,6 +17,19 @@ Flow exec_block(Node *node, Frame *frame) {
     return FLOW_NEXT;
 }
 
+/* Blocks of one and two statements need no loop. */
+static Flow exec_block_one(Node *node, Frame *frame) { return exec(NODE_CAST(Block, node)->body.items[0], frame); }
+static Flow exec_block_two(Node *node, Frame *frame) {
+    Node **statements = NODE_CAST(Block, node)->body.items;
+    Flow flow = exec(statements[0], frame);
+    return likely(flow == FLOW_NEXT) ? exec(statements[1], frame) : flow;
+}
+
+void specialise_block(NodeBlock *node) {
+    if (node->body.count == 1) node->head.exec = exec_block_one;
+    if (node->body.count == 2) node->head.exec = exec_block_two;
+}
+
 Flow exec_exprstmt(Node *node, Frame *frame) {
     Value value = eval(NODE_CAST(ExprStmt, node)->value, frame);
     if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;

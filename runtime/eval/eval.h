@@ -111,8 +111,15 @@ int truth_by_eval(Node *node, Frame *frame);      /* truth entry for kinds that 
 /* name.c */
 Value eval_name(Node *node, Frame *frame);
 Value load_global(NodeName *name, Frame *frame);              /* V_NEW or unboxed */
-BORROWED Object *peek_global(NodeName *name, Frame *frame);   /* valid until script code runs; NULL with NameError */
-
+BORROWED Object *global_lookup(NodeName *name, Frame *frame);   /* fills the cache */
+/* Valid until script code runs; NULL with NameError pending (noted). */
+static ALWAYS_INLINE BORROWED Object *peek_global(NodeName *name, Frame *frame) {
+    const Cache *cache = &name->cache;
+    if (likely(cache->version == ((Dict *)frame->globals)->version && cache->object) &&
+        (!cache->version2 || likely(cache->version2 == ((Dict *)frame->builtins)->version)))
+        return *(Object **)cache->object;
+    return global_lookup(name, frame);
+}
 Value local_unbound(NodeName *name, Frame *frame);            /* raises; V_ERROR */
 /* assign.c: stores to any target. STEALS value (owned, not an error). 0, -1 (noted). MAY_RUN */
 int assign_target_steal(Node *target, Frame *frame, Value value);
@@ -141,7 +148,7 @@ Object *callable_text(Object *callee);
 /* function.c */
 Value function_call(Object *callable, Object **args, size_t count, Object *kwnames);   /* function_type.call */
 /* Runs a function whose arguments already lie in its first slots (owned; the rest gets initialised). */
-Value function_run(Function *function, Value *slots, Node *call_node);
+Value function_run(Function *function, Value *slots);
 /* Binds arguments (borrowed) to the slots. 0, or -1 with TypeError pending and no slot bound. */
 int function_bind(Function *function, Value *slots, Object **args, size_t count, Object *kwnames);
 /* Gives the cell variables of a frame that begins their cells. 0, -1 */

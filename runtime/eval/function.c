@@ -1,21 +1,27 @@
-/* function.c - script functions: making them, running them.
- *
- * function_run is where a frame begins and ends. The slots belong to the caller's C stack frame; the frame record is
- * here. */
+/* function.c - script functions: making them, calling them from C. A call from a script goes by call.c. */
 #include <alloca.h>
 
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/invoke.h"
 #include "runtime/eval/table.h"
 #include "runtime/object/names.h"
 
 /* ---- running ---- */
 
-static COLD Value too_deep(Value *slots, const Code *code) {
+COLD Value function_too_deep_steal(Function *function, Value *slots) {
+    interp.call_depth--;
     error_recursion("");
-    slots_clear(slots, code->slot_count);
+    slots_clear(slots, function->code->slot_count);
+    RELEASE(function);
     return value_error();
+}
+
+/* The rest of a failing or observed call. */
+COLD void function_leave_slowly(Frame *frame, bool failed) {
+    if (failed) frame_add_traceback(frame);
+    if (frame->object) frame_retire(frame);
 }
 
 /* Cell variables get their cells; an argument moves into its cell. */
@@ -31,46 +37,13 @@ int frame_make_cells(const Code *code, Value *slots) {
     return 0;
 }
 
-/* Executes the body; the value is owned. */
-static ALWAYS_INLINE Value run_body(const Code *code, Frame *frame) {
-    NodeFunction *node = (NodeFunction *)code->node;
-    if (code->kind == CODE_LAMBDA) return own(eval(node->body, frame));
-    Flow flow = exec(node->body, frame);
-    if (likely(flow == FLOW_RETURN)) return frame->result;
-    return flow == FLOW_ERROR ? value_error() : value_none();
-}
-
-Value function_run(Function *function, Value *slots, Node *call_node) {
-    Code *code = function->code;
-    (void)call_node;
-    if (unlikely(code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR))) return generator_from_call(function, slots);
-    if (unlikely(++interp.call_depth > interp.recursion_limit) || stack_is_low()) {
-        interp.call_depth--;
-        return too_deep(slots, code);
+Value function_run(Function *function, Value *slots) {
+    if (unlikely(stack_is_low())) {
+        error_recursion("");
+        slots_clear(slots, function->code->slot_count);
+        return value_error();
     }
-    Frame frame;
-    frame.slots = slots;
-    frame.code = code;
-    frame.function = RETAIN(function);
-    frame.closure = function->closure ? ((Tuple *)function->closure)->items : NULL;
-    frame.globals = function->globals;
-    frame.builtins = function->builtins;
-    frame.locals = NULL;
-    frame.call_node = NULL;
-    frame.back = interp.frame;
-    frame.object = NULL;
-    frame.generator = NULL;
-    frame.resuming = false;
-    interp.frame = &frame;
-    Value result = value_error();
-    if (likely(!(code->cell_count && frame_make_cells(code, slots)) && !interp_safe_point())) result = run_body(code, &frame);
-    if (unlikely(result.tag == V_ERROR)) frame_add_traceback(&frame);
-    if (unlikely(frame.object)) frame_retire(&frame);
-    interp.frame = frame.back;
-    interp.call_depth--;
-    slots_clear(slots, code->slot_count);
-    RELEASE(function);
-    return result;
+    return function_invoke_steal(RETAIN(function), slots);
 }
 
 Value function_call(Object *callable, Object **args, size_t count, Object *kwnames) {
@@ -81,7 +54,7 @@ Value function_call(Object *callable, Object **args, size_t count, Object *kwnam
     }
     Value *slots = alloca((function->code->slot_count + 1) * sizeof *slots);
     if (function_bind(function, slots, args, count, kwnames)) return value_error();
-    return function_run(function, slots, NULL);
+    return function_run(function, slots);
 }
 
 /* ---- making ---- */

@@ -81,7 +81,7 @@ static COLD Object *global_missing(NodeName *name) {
 }
 
 /* Finds the entry and remembers where it is. The address of a dict value is good while the dict's version is. */
-static NOINLINE Object *global_lookup(NodeName *name, Frame *frame) {
+NOINLINE BORROWED Object *global_lookup(NodeName *name, Frame *frame) {
     Dict *globals = (Dict *)frame->globals, *builtins = (Dict *)frame->builtins;
     Cache *cache = &name->cache;
     ssize_t index = dict_entry_index_str((Object *)globals, name->id);
@@ -96,14 +96,6 @@ static NOINLINE Object *global_lookup(NodeName *name, Frame *frame) {
     Object **place = dict_entry_value((Object *)builtins, (size_t)index);
     if (specialising()) *cache = (Cache){.version = globals->version, .version2 = builtins->version, .object = (Object *)place};
     return *place;
-}
-
-BORROWED Object *peek_global(NodeName *name, Frame *frame) {
-    const Cache *cache = &name->cache;
-    if (likely(cache->version == ((Dict *)frame->globals)->version && cache->object) &&
-        (!cache->version2 || cache->version2 == ((Dict *)frame->builtins)->version))
-        return *(Object **)cache->object;
-    return global_lookup(name, frame);
 }
 
 Value load_global(NodeName *name, Frame *frame) {
