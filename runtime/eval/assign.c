@@ -241,6 +241,37 @@ static Flow exec_assign_subscript(Node *node, Frame *frame) {
     return unlikely(store_to_subscript(NODE_CAST(Subscript, assign->targets.items[0]), frame, own(value))) ? FLOW_ERROR : FLOW_NEXT;
 }
 
+/* local[i] = value for a list. */
+static Flow exec_assign_subscript_local(Node *node, Frame *frame) {
+    NodeAssign *assign = NODE_CAST(Assign, node);
+    NodeSubscript *target = NODE_CAST(Subscript, assign->targets.items[0]);
+    Value value = eval(assign->value, frame);
+    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
+    value = own(value);
+    Value container = *local_slot(target->value, frame);
+    if (likely(container.tag == V_NEW && container.o->type == &list_type)) {
+        Value index = eval_store_index(target->index, frame, container.o);
+        if (unlikely(index.tag == V_ERROR)) {
+            value_release(value);
+            return FLOW_ERROR;
+        }
+        return unlikely(subscript_store_steal(container.o, index, value)) ? fail_flow(target) : FLOW_NEXT;
+    }
+    return unlikely(store_to_subscript(target, frame, value)) ? FLOW_ERROR : FLOW_NEXT;
+}
+
+/* local.name = value */
+static Flow exec_assign_attribute_local(Node *node, Frame *frame) {
+    NodeAssign *assign = NODE_CAST(Assign, node);
+    NodeAttribute *target = NODE_CAST(Attribute, assign->targets.items[0]);
+    Value value = eval(assign->value, frame);
+    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
+    value = own(value);
+    Value owner = *local_slot(target->value, frame);
+    int result = likely(owner.tag == V_NEW) ? store_attribute_steal(target, owner.o, value) : store_to_attribute(target, frame, value);
+    return unlikely(result) ? FLOW_ERROR : FLOW_NEXT;
+}
+
 /* a, b = x, y without a tuple: all values first, then the targets from left to right. */
 enum { SWAP_MAX = 4 };
 static Flow exec_assign_parallel(Node *node, Frame *frame) {
@@ -276,8 +307,10 @@ void specialise_assign(NodeAssign *node) {
     if (node->targets.count != 1) return;
     Node *target = node->targets.items[0];
     if (target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL) node->head.exec = exec_assign_local;
-    else if (target->kind == NODE_Attribute) node->head.exec = exec_assign_attribute;
-    else if (target->kind == NODE_Subscript) node->head.exec = exec_assign_subscript;
+    else if (target->kind == NODE_Attribute)
+        node->head.exec = shape_of(NODE_CAST(Attribute, target)->value) == SHAPE_LOCAL ? exec_assign_attribute_local : exec_assign_attribute;
+    else if (target->kind == NODE_Subscript)
+        node->head.exec = shape_of(NODE_CAST(Subscript, target)->value) == SHAPE_LOCAL ? exec_assign_subscript_local : exec_assign_subscript;
     else if (is_parallel(node)) node->head.exec = exec_assign_parallel;
 }
 
@@ -419,7 +452,29 @@ Flow exec_augassign(Node *node, Frame *frame) {
     }
 }
 
+/* local.name op= value where the attribute holds a number: read, computed and overwritten in place. */
+static Flow exec_augment_attribute_local(Node *node, Frame *frame) {
+    NodeAugAssign *augment = NODE_CAST(AugAssign, node);
+    NodeAttribute *target = NODE_CAST(Attribute, augment->target);
+    Value owner = *local_slot(target->value, frame);
+    if (unlikely(owner.tag != V_NEW)) return augment_attribute(augment, frame);
+    Value left = load_attribute_number(target, owner.o);
+    if (unlikely(left.tag == V_ERROR)) return FLOW_ERROR;
+    Value right = eval(augment->value, frame);
+    if (unlikely(right.tag == V_ERROR)) {
+        value_release(left);
+        return FLOW_ERROR;
+    }
+    Value result;
+    if (values_are_floats(left, right) && augment->op == OP_ADD) result = value_float(left.d + right.d);
+    else result = inplace_values(left, right, augment->op);
+    if (unlikely(result.tag == V_ERROR)) return fail_flow(node);
+    return unlikely(store_attribute_steal(target, owner.o, own(result))) ? FLOW_ERROR : FLOW_NEXT;
+}
+
 void specialise_augassign(NodeAugAssign *node) {
+    if (node->target->kind == NODE_Attribute && shape_of(NODE_CAST(Attribute, node->target)->value) == SHAPE_LOCAL)
+        node->head.exec = exec_augment_attribute_local;
     if (node->target->kind == NODE_Name && NODE_CAST(Name, node->target)->scope == NAME_LOCAL &&
         !(node->target->flags & NODE_UNSAFE_BORROW))
         node->head.exec = exec_augment_local;

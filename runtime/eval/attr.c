@@ -90,6 +90,14 @@ Value load_attribute(NodeAttribute *node, Object *o) {
     return load_attribute_slow(node, o);
 }
 
+/* As load_attribute; a number comes unboxed. */
+Value load_attribute_number(NodeAttribute *node, Object *o) {
+    const Cache *cache = &node->cache;
+    if (likely(cache->version == o->type->version && cache->kind == ATTR_VALUE && same_layout(o, cache)))
+        return number_or_new(object_attrs(o)->values[cache->index], true);
+    return load_attribute(node, o);
+}
+
 Value eval_attribute(Node *node, Frame *frame) {
     NodeAttribute *attribute = NODE_CAST(Attribute, node);
     Value value = eval(attribute->value, frame);
@@ -178,7 +186,7 @@ static NOINLINE int store_attribute_slow(NodeAttribute *node, Object *o, Value v
 
 int store_attribute_steal(NodeAttribute *node, Object *o, Value value) {
     const Cache *cache = &node->cache;
-    if (likely(cache->version == o->type->version && cache->version)) {
+    if (likely(cache->version == o->type->version && cache->version && cache->kind != ATTR_PROPERTY && o->type->flags & TYPE_ATTRS)) {
         Attrs *attrs = object_attrs(o);
         if (likely(attrs->shape == cached_shape(cache) && !attrs->dict)) {
             if (likely(cache->kind == ATTR_VALUE)) {
@@ -190,6 +198,7 @@ int store_attribute_steal(NodeAttribute *node, Object *o, Value value) {
                 release(old);
                 return 0;
             }
+            if (cache->kind != ATTR_APPEND) return store_attribute_slow(node, o, value);
             Object *boxed = to_object(value);
             if (unlikely(!boxed)) { note_failure(node); return -1; }
             int result = attrs_append_steal(o, (Shape *)cache->object, boxed);

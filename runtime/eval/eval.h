@@ -133,6 +133,7 @@ Value compare_values_steal(Value left, Value right, int op);
 int compare_truth_steal(Value left, Value right, int op);
 /* attr.c */
 Value load_attribute(NodeAttribute *node, Object *o);         /* o borrowed; with inline cache */
+Value load_attribute_number(NodeAttribute *node, Object *o);    /* the same, a number comes unboxed */
 int store_attribute_steal(NodeAttribute *node, Object *o, Value value);
 /* Finds what a method call o.name(...) calls. Returns the callable (new reference); *self_first tells whether o is to be
  * passed as first argument. NULL on error. */

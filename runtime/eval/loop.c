@@ -5,6 +5,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/range.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/generator.h"
 #include "runtime/eval/table.h"
 #include "runtime/eval/loop.h"
 
@@ -147,10 +148,28 @@ static Flow loop_over_iterator(NodeFor *loop, Frame *frame, Object *iterator) {
     return failed ? FLOW_ERROR : loop_end(loop, frame);
 }
 
+/* Generators hand their values over unboxed. STEALS generator. */
+static Flow loop_over_generator(NodeFor *loop, Frame *frame, Object *generator) {
+    for (;;) {
+        Value item = generator_next_value((Generator *)generator);
+        if (item.tag == V_ERROR) break;
+        Flow flow = unlikely(set_target(loop->target, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
+        if (round_done(&flow, &loop->head)) {
+            release(generator);
+            return loop_left(flow);
+        }
+    }
+    bool failed = error_pending();
+    if (failed) note_failure(loop->iter);
+    release(generator);
+    return failed ? FLOW_ERROR : loop_end(loop, frame);
+}
+
 /* STEALS source. */
 static Flow loop_over_iterable(NodeFor *loop, Frame *frame, Object *source) {
     if (is_list_exact(source)) return loop_over_list(loop, frame, source);
     if (is_tuple_exact(source)) return loop_over_tuple(loop, frame, source);
+    if (is_generator(source)) return loop_over_generator(loop, frame, source);
     Object *iterator = object_iter(source);
     release(source);
     return iterator ? loop_over_iterator(loop, frame, iterator) : fail_flow(loop->iter);

@@ -7,6 +7,8 @@
 
 typedef enum { SHAPE_LOCAL, SHAPE_CONSTANT, SHAPE_ANY, SHAPE_COUNT } OperandShape;
 
+static ALWAYS_INLINE Value *local_slot(const Node *name, Frame *frame) { return &frame->slots[((const NodeName *)name)->index]; }
+
 static ALWAYS_INLINE Value operand(Node *child, Frame *frame, OperandShape shape) {
     if (shape == SHAPE_LOCAL) {
         Value value = frame->slots[NODE_CAST(Name, child)->index];

@@ -6,6 +6,7 @@
 #include "builtins/types/slice.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/operand.h"
 #include "runtime/eval/table.h"
 
 /* ---- slices ---- */
@@ -117,10 +118,22 @@ static Value eval_subscript_local(Node *node, Frame *frame) {
     return subscript_value(node, container.o, index);
 }
 
+/* local[local] */
+static Value eval_subscript_local_local(Node *node, Frame *frame) {
+    NodeSubscript *subscript = NODE_CAST(Subscript, node);
+    Value container = frame->slots[NODE_CAST(Name, subscript->value)->index];
+    Value index = frame->slots[NODE_CAST(Name, subscript->index)->index];
+    if (likely(container.tag == V_NEW && index.tag == V_INT && container.o->type == &list_type)) {
+        List *list = (List *)container.o;
+        int64_t i = index.i < 0 ? index.i + (int64_t)list->count : index.i;
+        if (likely((uint64_t)i < list->count)) return number_or_new(list->items[i], node->flags & NODE_WANT_NUMBER);
+    }
+    return eval_subscript_local(node, frame);
+}
+
 void specialise_subscript(NodeSubscript *node) {
-    if (node->context != CTX_LOAD || node->value->kind != NODE_Name) return;
-    NodeName *name = NODE_CAST(Name, node->value);
-    if (name->scope == NAME_LOCAL && !(node->value->flags & NODE_UNSAFE_BORROW)) node->head.eval = eval_subscript_local;
+    if (node->context != CTX_LOAD || shape_of(node->value) != SHAPE_LOCAL) return;
+    node->head.eval = shape_of(node->index) == SHAPE_LOCAL ? eval_subscript_local_local : eval_subscript_local;
 }
 
 /* ---- storing ---- */
