@@ -14,6 +14,16 @@
 
 /* ---- names ---- */
 
+size_t token_from(const Parser *p, uint32_t line, uint32_t col) {
+    size_t i = p->current < p->lexer.count ? p->current : p->lexer.count - 1;
+    while (i) {
+        const Position *before = &p->lexer.items[i - 1].at;
+        if (before->line < line || (before->line == line && before->col < col)) break;
+        i--;
+    }
+    return i;
+}
+
 const char *token_text(const Parser *p, uint32_t token, size_t *length) {
     const Token *t = &p->lexer.items[token];
     *length = t->end - t->start;

@@ -16,6 +16,8 @@ typedef struct Clause { NodeCompFor *node; Seq *conditions; } Clause;
 #define FILL_LIST(p, seq, field) do { if (seq_to_list(p, seq, &(field))) return NULL; } while (0)
 
 /* ---- names ---- */
+/* Index of the token that begins there, or of the first after it. */
+size_t token_from(const Parser *p, uint32_t line, uint32_t col);
 Object *token_name(Parser *p, uint32_t token);
 const char *token_text(const Parser *p, uint32_t token, size_t *length);
 Node *build_name(Parser *p, Position at, uint32_t token);
@@ -54,6 +56,7 @@ Node *build_keyword_argument(Parser *p, Position at, Node *name, Position equal,
 Node *build_call(Parser *p, Position at, Node *callee, Seq *arguments, Position brackets);
 /* Refuses bad orders, repeated keywords and bare generator expressions; returns the arguments. */
 Seq *check_arguments(Parser *p, Seq *arguments, Position at);
+Seq *check_class_arguments(Parser *p, Seq *arguments);
 int split_arguments(Parser *p, Seq *arguments, Nodes *positional, Nodes *keywords);
 Clause *clause_new(Parser *p, Position at, Node *target, Node *iter, bool is_async);
 Clause *clause_add(Parser *p, Clause *clause, Node *condition);
@@ -94,7 +97,7 @@ Node *build_with_item(Parser *p, Position at, Node *context, Node *target);
 Node *build_with(Parser *p, Position at, Seq *items, Node *body);
 Node *build_try(Parser *p, Position at, Node *body, Seq *handlers, Node *orelse, Node *finalbody);
 Node *build_handler(Parser *p, Position at, Node *type, Object *name, Position name_at, Node *body);
-Seq *build_handler_list(Parser *p, Seq *handlers, Node *handler, int is_star);
+Seq *build_handler_list(Parser *p, Seq *handlers, Node *handler, int is_star, Position except_at);
 Node *build_decorated(Parser *p, Seq *decorators, Node *definition);
 Node *build_async(Parser *p, Position async_at, Node *statement);
 Node *build_function(Parser *p, Position at, uint32_t name, Position name_at, Seq *parameters, Position parameters_at, Node *returns, Node *body);
@@ -111,7 +114,8 @@ Node *build_value_pattern(Parser *p, Position at, Node *value);
 Node *build_name_pattern(Parser *p, Position at, Node *name);
 Node *build_class_pattern(Parser *p, Position at, Node *cls, Seq *arguments);
 Node *build_sequence_pattern(Parser *p, Position at, Seq *patterns, bool is_group);
-Node *build_mapping_pattern(Parser *p, Position at, Seq *items);
+Node *build_mapping_pattern(Parser *p, Position at, Seq *items, Node *rest);
+Node *build_capture(Parser *p, Position at, uint32_t name);   /* a name other than _ */
 Node *build_complex_literal(Parser *p, Position at, Node *real, BinaryOp op, Node *imaginary);
 Node *build_pattern_strings(Parser *p, Position at, Seq *tokens);
 

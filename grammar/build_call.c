@@ -50,15 +50,19 @@ static int refuse_positional(Parser *p, const SeqItem *keyword) {
 /* Order of positional, keyword and ** arguments. */
 static int check_order(Parser *p, Seq *arguments) {
     SeqItem *first_keyword = NULL, *first_double = NULL;
+    Node *node = NULL;
     for (SeqItem *link = arguments->first; link; link = link->next) {
-        Node *node = link->item;
+        Node *before = node;
+        node = link->item;
         if (node->kind == NODE_Keyword) {
             if (!first_keyword) first_keyword = link;
             if (!((NodeKeyword *)node)->name && !first_double) first_double = link;
         } else if (node->kind == NODE_Starred) {
             if (!first_double) continue;
             Position range = *node_position(arguments->first->item);
-            syntax_error_from(p, range, "iterable argument unpacking follows keyword argument unpacking");
+            range.end_line = node_position(before)->end_line;
+            range.end_col = node_position(before)->end_col;
+            syntax_error(p, range, "iterable argument unpacking follows keyword argument unpacking");
             return -1;
         } else if (first_keyword) {
             return refuse_positional(p, first_keyword);
@@ -90,6 +94,16 @@ Seq *check_arguments(Parser *p, Seq *arguments, Position at) {
     }
     if (check_order(p, arguments) || check_repeats(p, arguments)) return NULL;
     return arguments;
+}
+
+/* A class's brackets do not stand in for a generator expression's. */
+Seq *check_class_arguments(Parser *p, Seq *arguments) {
+    Node *only = arguments->count == 1 ? arguments->first->item : NULL;
+    if (only && is_bare_generator(only) && !arguments->trailing_comma) {
+        const Position *clause = node_position(((NodeGeneratorExp *)only)->clauses.items[0]);
+        return syntax_refuse(p, token_from(p, clause->line, clause->col));
+    }
+    return check_arguments(p, arguments, (Position){0});
 }
 
 int split_arguments(Parser *p, Seq *arguments, Nodes *positional, Nodes *keywords) {
@@ -205,7 +219,10 @@ typedef struct ParamSorter {
 } ParamSorter;
 
 static int refuse(ParamSorter *s, const ParamItem *item, const char *message) {
-    syntax_error(s->p, item->at, "%s", message);
+    Position at = item->at;
+    uint32_t stars = item->kind == PARAM_VARARGS ? 1 : item->kind == PARAM_KWARGS ? 2 : 0;
+    if (stars) at.end_line = at.line, at.end_col = at.col + stars;
+    syntax_error(s->p, at, "%s", message);
     return -1;
 }
 
@@ -247,8 +264,17 @@ static int take_param(ParamSorter *s, const ParamItem *item) {
     }
 }
 
+/* `*` without a name after it. */
+static void *refuse_bare_star(Parser *p, const ParamItem *star, const ParamItem *stars, bool is_lambda) {
+    Position at = star->at;
+    if (is_lambda) {
+        at = p->lexer.items[token_from(p, at.line, at.col) + 1].at;
+        if (stars) at = stars->at, at.end_line = at.line, at.end_col = at.col + 2;
+    }
+    return syntax_error(p, at, "named arguments must follow bare *");
+}
+
 Node *build_parameters(Parser *p, Position at, Seq *items, bool is_lambda) {
-    (void)is_lambda;
     NodeParameters *node = NEW_NODE(p, Parameters, at);
     ParamSorter s = {.p = p, .node = node, .positional_only = seq_new(p), .positional = seq_new(p), .keyword_only = seq_new(p)};
     if (!node || !s.positional_only || !s.positional || !s.keyword_only) return NULL;
@@ -256,10 +282,10 @@ Node *build_parameters(Parser *p, Position at, Seq *items, bool is_lambda) {
     for (SeqItem *link = items->first; link; link = link->next) {
         ParamItem *item = link->item;
         if (item->kind == PARAM_STAR) star = item;
-        if (s.bare_star && item->kind == PARAM_KWARGS) return syntax_error(p, star->at, "named arguments must follow bare *");
+        if (s.bare_star && item->kind == PARAM_KWARGS) return refuse_bare_star(p, star, item, is_lambda);
         if (take_param(&s, item)) return NULL;
     }
-    if (s.bare_star) return syntax_error(p, star->at, "named arguments must follow bare *");
+    if (s.bare_star) return refuse_bare_star(p, star, NULL, is_lambda);
     FILL_LIST(p, s.positional_only, node->positional_only);
     FILL_LIST(p, s.positional, node->positional);
     FILL_LIST(p, s.keyword_only, node->keyword_only);

@@ -3,6 +3,7 @@
 
 #include "builtins/types/complex.h"
 #include "builtins/types/str.h"
+#include "parser.h"
 
 Node *build_match(Parser *p, Position at, Position subject_at, Seq *subject, Seq *cases) {
     Node *last = ((NodeMatchCase *)cases->last->item)->body;
@@ -56,7 +57,11 @@ Node *build_star_pattern(Parser *p, Position at, uint32_t name, Position name_at
 }
 
 Node *build_as_pattern(Parser *p, Position at, Node *pattern, Node *target) {
-    if (target->kind != NODE_Name) return syntax_error(p, *node_position(target), "invalid pattern target");
+    if (target->kind != NODE_Name) {
+        size_t first = token_from(p, node_position(target)->line, node_position(target)->col);
+        if (p->lexer.items[first].kind == T_NAME) return syntax_refuse(p, first + 1);
+        return syntax_error(p, *node_position(target), "invalid pattern target");
+    }
     if (is_wildcard(((NodeName *)target)->id)) return syntax_error(p, *node_position(target), "cannot use '_' as a target");
     ((NodeName *)target)->context = CTX_STORE;
     return build_as(p, at, pattern, target);
@@ -110,7 +115,7 @@ static Node *new_sequence(Parser *p, Position at, Seq *patterns) {
     bool starred = false;
     for (uint32_t i = 0; i < node->patterns.count; i++) {
         if (node->patterns.items[i]->kind != NODE_PatternStar) continue;
-        if (starred) return syntax_error(p, at, "multiple starred expressions in sequence pattern");
+        if (starred) return syntax_error(p, at, "multiple starred names in sequence pattern");
         starred = true;
     }
     return &node->head;
@@ -132,19 +137,21 @@ Node *build_sequence_pattern(Parser *p, Position at, Seq *patterns, bool is_grou
     return new_sequence(p, at, patterns);
 }
 
-Node *build_mapping_pattern(Parser *p, Position at, Seq *items) {
+Node *build_capture(Parser *p, Position at, uint32_t token) {
+    Object *name = token_name(p, token);
+    if (!name) return NULL;
+    return is_wildcard(name) ? syntax_refuse(p, token) : build_name_of(p, at, name, CTX_STORE);
+}
+
+Node *build_mapping_pattern(Parser *p, Position at, Seq *items, Node *rest) {
     NodePatternMapping *node = NEW_NODE(p, PatternMapping, at);
     Seq *keys = seq_new(p), *patterns = seq_new(p);
     if (!node || !keys || !patterns) return NULL;
     for (SeqItem *link = items ? items->first : NULL; link; link = link->next) {
         Pair *pair = link->item;
-        if (!pair->key && link->next) return syntax_refuse(p, p->current);   /* **rest comes last */
-        if (!pair->key) {
-            if (is_wildcard(((NodeName *)pair->value)->id)) return syntax_refuse(p, p->current);
-            ((NodeName *)pair->value)->context = CTX_STORE;
-            node->rest = pair->value;
-        } else if (!seq_push(p, keys, pair->key) || !seq_push(p, patterns, pair->value)) return NULL;
+        if (!seq_push(p, keys, pair->key) || !seq_push(p, patterns, pair->value)) return NULL;
     }
+    node->rest = rest;
     FILL_LIST(p, keys, node->keys);
     FILL_LIST(p, patterns, node->patterns);
     return &node->head;
@@ -160,6 +167,17 @@ static int take_argument(Parser *p, Node *argument, Seq *positional, Seq *names,
     return -1;
 }
 
+static int check_attributes(Parser *p, const Seq *names, const Seq *patterns) {
+    const SeqItem *pattern = patterns->first;
+    for (const SeqItem *name = names->first; name; name = name->next, pattern = pattern->next)
+        for (const SeqItem *other = names->first; other != name; other = other->next) {
+            if (other->item != name->item) continue;
+            syntax_error(p, *node_position(pattern->item), "attribute name repeated in class pattern: %U", (Object *)name->item);
+            return -1;
+        }
+    return 0;
+}
+
 Node *build_class_pattern(Parser *p, Position at, Node *cls, Seq *arguments) {
     NodePatternClass *node = NEW_NODE(p, PatternClass, at);
     Seq *positional = seq_new(p), *names = seq_new(p), *keyword = seq_new(p);
@@ -167,10 +185,7 @@ Node *build_class_pattern(Parser *p, Position at, Node *cls, Seq *arguments) {
     node->cls = cls;
     for (SeqItem *link = arguments ? arguments->first : NULL; link; link = link->next)
         if (take_argument(p, link->item, positional, names, keyword)) return NULL;
-    for (SeqItem *name = names->first; name; name = name->next)
-        for (SeqItem *other = names->first; other != name; other = other->next)
-            if (other->item == name->item)
-                return syntax_error(p, at, "attribute name repeated in class pattern: %U", (Object *)name->item);
+    if (check_attributes(p, names, keyword)) return NULL;
     FILL_LIST(p, positional, node->patterns);
     FILL_LIST(p, keyword, node->keyword_patterns);
     return seq_to_names(p, names, &node->keyword_names) ? NULL : &node->head;

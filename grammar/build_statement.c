@@ -1,5 +1,6 @@
 /* build_statement.c - statement nodes. */
 #include "grammar/build.h"
+#include "grammar/diagnose.h"
 
 #include <string.h>
 
@@ -45,13 +46,8 @@ Node *build_return(Parser *p, Position at, Node *value) { return build_one(p, at
 /* ---- assignment ---- */
 
 static int make_assignment_target(Parser *p, Node *target) {
-    if (target->kind == NODE_Yield || target->kind == NODE_YieldFrom) {
-        syntax_error(p, *node_position(target), "assignment to yield expression not possible");
-        return -1;
-    }
-    Node *bad = find_bad_target(target, TARGET_ASSIGN);
-    if (!bad) return make_target(p, target, TARGET_ASSIGN);
-    syntax_bad_assignment(p, target, bad);
+    if (!find_bad_target(target, TARGET_ASSIGN)) return make_target(p, target, TARGET_ASSIGN);
+    diagnose(p);
     return -1;
 }
 
@@ -67,9 +63,12 @@ Node *build_assign(Parser *p, Position at, Seq *chain) {
     return &node->head;
 }
 
+static bool is_single_target(const Node *node) {
+    return node->kind == NODE_Name || node->kind == NODE_Attribute || node->kind == NODE_Subscript;
+}
+
 Node *build_augmented(Parser *p, Position at, Node *target, BinaryOp op, Node *value) {
-    if (target->kind != NODE_Name && target->kind != NODE_Attribute && target->kind != NODE_Subscript)
-        return syntax_error(p, *node_position(target), "'%s' is an illegal expression for augmented assignment", node_description(target));
+    if (!is_single_target(target)) return diagnose(p), NULL;
     NodeAugAssign *node = make_target(p, target, TARGET_ASSIGN) ? NULL : NEW_NODE(p, AugAssign, at);
     if (!node) return NULL;
     node->target = target;
@@ -79,10 +78,7 @@ Node *build_augmented(Parser *p, Position at, Node *target, BinaryOp op, Node *v
 }
 
 Node *build_annotated(Parser *p, Position at, Node *target, Node *annotation, Node *value) {
-    if (target->kind == NODE_List || target->kind == NODE_Tuple)
-        return syntax_error(p, *node_position(target), "only single target (not %s) can be annotated", node_description(target));
-    if (target->kind != NODE_Name && target->kind != NODE_Attribute && target->kind != NODE_Subscript)
-        return syntax_error(p, *node_position(target), "illegal target for annotation");
+    if (!is_single_target(target)) return diagnose(p), NULL;
     NodeAnnAssign *node = make_target(p, target, TARGET_ASSIGN) ? NULL : NEW_NODE(p, AnnAssign, at);
     if (!node) return NULL;
     node->target = target;
@@ -263,10 +259,10 @@ Node *build_async(Parser *p, Position async_at, Node *statement) {
     return statement;
 }
 
-Seq *build_handler_list(Parser *p, Seq *handlers, Node *handler, int is_star) {
+Seq *build_handler_list(Parser *p, Seq *handlers, Node *handler, int is_star, Position except_at) {
     if (!handler) return NULL;
     if (handlers->last->tag != is_star)
-        return syntax_error_here(p, "cannot have both 'except' and 'except*' on the same 'try'");
+        return syntax_error(p, except_at, "cannot have both 'except' and 'except*' on the same 'try'");
     return seq_push_tagged(p, handlers, handler, is_star);
 }
 

@@ -58,7 +58,7 @@ static bool missing_block(Skim *s, size_t refused) {
     size_t header = line_start(s, refused - 2);
     const char *owner = block_owner(s, header);
     if (!owner) return false;
-    syntax_error_type(s->parser, IndentationError, s->tokens[refused].at, "expected an indented block after %s on line %u", owner, s->tokens[header].at.line);
+    syntax_error_indentation(s->parser, "expected an indented block after %s on line %u", owner, s->tokens[header].at.line);
     return true;
 }
 
@@ -124,7 +124,7 @@ static void invalid_annotation(Skim *s) {
     Node *node = NULL;
     if ((first == T_LPAR || first == T_LSQB) && skim_atom(s) && skim_kind(s) == T_COLON) node = skim_node(s, start, s->i);
     if (node && (node->kind == NODE_List || node->kind == NODE_Tuple) && skim_take(s, T_COLON) && skim_expression(s))
-        syntax_error(s->parser, *node_position(node), "only single target (not %s) can be annotated", node_description(node)), s->raised = true;
+        skim_error_node(s, node, "only single target (not %s) can be annotated");
     s->i = start;
     if (!s->raised && skim_star_named(s) && skim_take(s, T_COMMA)) {
         size_t end = s->i - 1;
@@ -152,7 +152,7 @@ static void invalid_assignment(Skim *s) {
     if (!s->raised && skim_star_expressions(s) && is_augmented(skim_kind(s))) {
         size_t end = s->i++;
         Node *node = value(s) ? skim_node(s, start, end) : NULL;
-        if (node) skim_error(s, start, end, "'%s' is an illegal expression for augmented assignment", node_description(node));
+        if (node) skim_error_node(s, node, "'%s' is an illegal expression for augmented assignment");
     }
     s->i = start;
 }
@@ -220,7 +220,7 @@ static bool for_header(Skim *s) {
     for (size_t i = start; i < s->i; i++)
         if (s->tokens[i].kind == T_IN && s->tokens[i].depth == s->tokens[start - 1].depth) s->i = i;
     skim_bad_target(s, start, s->i, TARGET_FOR);
-    return skim_take(s, T_IN) && skim_star_expressions(s) && forced_colon(s);
+    return skim_take(s, T_IN) && skim_star_expressions(s) && colon_or_newline(s);
 }
 
 static bool with_item(Skim *s) {
@@ -254,7 +254,8 @@ static bool def_header(Skim *s) {
     if (!skim_take(s, T_LPAR)) return skim_error(s, s->i, s->i + 1, "expected '('");
     skim_parameters(s, false);
     if (!skim_take(s, T_RPAR)) return false;
-    if (skim_take(s, T_ARROW) && !skim_expression(s)) return false;
+    size_t arrow = s->i;
+    if (skim_take(s, T_ARROW) && !skim_expression(s)) s->i = arrow;
     return forced_colon(s);
 }
 
@@ -330,6 +331,11 @@ static void match_without_colon(Skim *s) {
     s->i = start;
 }
 
+/* Where it stands, no clause can begin. */
+static bool continues_statement(int kind) {
+    return kind == T_ELSE || kind == T_ELIF || kind == T_EXCEPT || kind == T_FINALLY || kind == T_CASE;
+}
+
 static void look_again(Skim *s, size_t start) {
     s->i = start;
     match_without_colon(s);
@@ -352,8 +358,8 @@ static int open_skim(Skim *s, Parser *parser) {
 }
 
 static void refuse_token(Parser *parser, const Token *token) {
-    if (token->kind == T_INDENT) syntax_error_type(parser, IndentationError, token->at, "unexpected indent");
-    else if (token->kind == T_DEDENT) syntax_error_type(parser, IndentationError, token->at, "unexpected unindent");
+    if (token->kind == T_INDENT) syntax_error_indentation(parser, "unexpected indent");
+    else if (token->kind == T_DEDENT) syntax_error_indentation(parser, "unexpected unindent");
     else syntax_error(parser, token->at, "invalid syntax");
 }
 
@@ -368,7 +374,8 @@ void diagnose(Parser *parser) {
         syntax_error_here(parser, "expected 'except' or 'finally' block");
         return;
     }
-    if (parser->start == T_START_FSTRING && skim_star_expressions(&s)) s.i = 0;
-    if (!s.raised) look_again(&s, start);
+    if (parser->start == T_START_FSTRING) skim_atom(&s);
+    else if (start < refused || !continues_statement(s.tokens[refused].kind)) look_again(&s, start);
+    parser->current = refused;
     if (!s.raised) refuse_token(parser, &s.tokens[refused]);
 }

@@ -6,7 +6,6 @@
 #include "builtins/types/str.h"
 #include "grammar/literal.h"
 #include "runtime/base/stack.h"
-#include "runtime/base/utf8.h"
 
 enum { FSTRING_SPEC_DEPTH = 2 };
 
@@ -27,7 +26,7 @@ int fstring_flush(FString *f) {
 static int append_literal(FString *f, size_t start, size_t end) {
     if (start == end) return 0;
     f->has_text = true;
-    if (!f->is_raw) return decode_escapes(f->p, f->token.at, &f->text, start, end, false);
+    if (!f->is_raw) return decode_escapes(f->p, &f->text, start, end, false);
     buffer_append(&f->text, f->p->lexer.text + start, end - start);
     return 0;
 }
@@ -171,12 +170,7 @@ static int read_conversion(FString *f, size_t *i, size_t end, int *conversion) {
     const char *text = f->p->lexer.text;
     if (*i + 1 >= end) return fail(f, "f-string: expecting '}'");
     char c = text[*i + 1];
-    if (!strchr("sra", c)) {
-        const char *cursor = text + *i + 1;
-        uint32_t codepoint = utf8_decode(&cursor);
-        syntax_error_here(f->p, "f-string: invalid conversion character '%c': expected 's', 'r', or 'a'", codepoint);
-        return -1;
-    }
+    if (!strchr("sra", c)) return fail(f, "f-string: invalid conversion character: expected 's', 'r', or 'a'");
     *conversion = c;
     *i += 2;
     return 0;

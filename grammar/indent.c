@@ -72,14 +72,14 @@ int lexer_problem(Lexer *lexer, size_t cursor, const char *format, ...) {
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     int64_t offset = (int64_t)utf8_count(lexer->text + lexer->line_start, cursor - lexer->line_start);
-    return lexer_problem_range(lexer, SyntaxError, offset, -1, true, message);
+    return lexer_problem_range(lexer, SyntaxError, offset, offset, true, message);
 }
 
 /* ---- brackets ---- */
 
 int lexer_open(Lexer *lexer, int kind, size_t at) {
     if (lexer->depth >= BRACKETS_MAX) return lexer_problem(lexer, at + 1, "too many nested parentheses");
-    lexer->brackets[lexer->depth].bracket = lexer->text[at];
+    lexer->brackets[lexer->depth].bracket = kind == T_LPAR ? '(' : lexer->text[at];
     lexer->brackets[lexer->depth].line = lexer->line;
     lexer->brackets[lexer->depth].col = (uint32_t)(at - lexer->line_start);
     lexer->depth++;
@@ -111,7 +111,7 @@ static void next_line(Lexer *lexer, size_t newline) {
 
 int lexer_newline(Lexer *lexer, size_t at) {
     if (!lexer->blank && !lexer->depth && !lexer->nested) {
-        if (lexer_emit(lexer, T_NEWLINE, at, at + 1)) return -1;
+        if (lexer_emit(lexer, T_NEWLINE, at, at)) return -1;
         lexer->blank = true;
     }
     next_line(lexer, at);
@@ -126,9 +126,10 @@ int lexer_continuation(Lexer *lexer, size_t at) {
                             false, "unexpected character after line continuation character");
         return -1;
     }
-    next_line(lexer, at + 1);
     if (at + 2 >= lexer->limit && !lexer->nested)
-        return lexer_problem_range(lexer, SyntaxError, 1, 0, false, "unexpected EOF while parsing");
+        return lexer_problem_range(lexer, SyntaxError, (int64_t)utf8_count(lexer->text + lexer->line_start, at + 2 - lexer->line_start), -1,
+                                   false, "unexpected EOF while parsing");
+    next_line(lexer, at + 1);
     return 0;
 }
 
@@ -141,11 +142,8 @@ static void measure(const char *text, size_t start, size_t end, uint32_t *col, u
     }
 }
 
-static int tab_error(Lexer *lexer, size_t end) {
-    size_t stop = end;
-    while (stop < lexer->limit && lexer->text[stop] != '\n') stop++;
-    int64_t offset = (int64_t)utf8_count(lexer->text + lexer->line_start, stop - lexer->line_start) + 1;
-    return lexer_problem_range(lexer, TabError, offset, 0, false, "inconsistent use of tabs and spaces in indentation");
+static int tab_error(Lexer *lexer) {
+    return lexer_problem_range(lexer, TabError, 1, 0, false, "inconsistent use of tabs and spaces in indentation");
 }
 
 static int dedent_error(Lexer *lexer, size_t end) {
@@ -155,25 +153,34 @@ static int dedent_error(Lexer *lexer, size_t end) {
     return lexer_problem_range(lexer, IndentationError, offset, -1, false, "unindent does not match any outer indentation level");
 }
 
+/* A token that stands for no text. */
+static int lexer_bare(Lexer *lexer, int kind, size_t at) {
+    bool blank = lexer->blank;
+    if (lexer_emit(lexer, kind, at, at)) return -1;
+    lexer->items[lexer->count - 1].at.end_col = POSITION_BARE;
+    lexer->blank = blank;
+    return 0;
+}
+
 static int indent(Lexer *lexer, size_t at, uint32_t col, uint32_t alternate) {
     if (lexer->indent_count >= INDENTS_MAX)
         return lexer_problem_range(lexer, IndentationError, 1, 0, false, "too many levels of indentation");
     lexer->indents[lexer->indent_count].col = col;
     lexer->indents[lexer->indent_count].alternate_col = alternate;
     lexer->indent_count++;
-    return lexer_emit(lexer, T_INDENT, at, at);
+    return lexer_bare(lexer, T_INDENT, at);
 }
 
 static int dedent(Lexer *lexer, size_t at, uint32_t col, uint32_t alternate) {
     while (lexer->indent_count > 1 && col < lexer->indents[lexer->indent_count - 1].col) {
         lexer->indent_count--;
-        if (lexer_emit(lexer, T_DEDENT, at, at)) return -1;
+        if (lexer_bare(lexer, T_DEDENT, at)) return -1;
     }
     if (col != lexer->indents[lexer->indent_count - 1].col) {
         while (lexer->count && lexer->items[lexer->count - 1].kind == T_DEDENT) lexer->count--;   /* refused as a whole */
         return dedent_error(lexer, at);
     }
-    if (alternate != lexer->indents[lexer->indent_count - 1].alternate_col) return tab_error(lexer, at);
+    if (alternate != lexer->indents[lexer->indent_count - 1].alternate_col) return tab_error(lexer);
     return 0;
 }
 
@@ -190,14 +197,21 @@ int lexer_line_start(Lexer *lexer, size_t start, size_t end) {
     measure(lexer->text, start, end, &col, &alternate);
     uint32_t current = lexer->indents[lexer->indent_count - 1].col;
     uint32_t current_alternate = lexer->indents[lexer->indent_count - 1].alternate_col;
-    if (col == current) return alternate == current_alternate ? 0 : tab_error(lexer, end);
+    if (col == current) return alternate == current_alternate ? 0 : tab_error(lexer);
     if (col < current) return dedent(lexer, end, col, alternate);
-    return alternate > current_alternate ? indent(lexer, end, col, alternate) : tab_error(lexer, end);
+    return alternate > current_alternate ? indent(lexer, end, col, alternate) : tab_error(lexer);
+}
+
+/* The tokens at the end count as lying after the last newline, in the last line. */
+static void back_to_last_line(Lexer *lexer) {
+    lexer->line--;
+    lexer->line_start = lexer->limit - 1;
+    while (lexer->line_start && lexer->text[lexer->line_start - 1] != '\n') lexer->line_start--;
 }
 
 /* End of text: the brackets that are still open, or the closing NEWLINE, DEDENTs and ENDMARKER. */
 int lexer_finish(Lexer *lexer) {
-    if (lexer->nested) return lexer_emit(lexer, T_ENDMARKER, lexer->limit, lexer->limit);
+    if (lexer->nested) return lexer_emit(lexer, T_RPAR, lexer->limit, lexer->limit + 1) || lexer_bare(lexer, T_ENDMARKER, lexer->limit) ? -1 : 0;
     if (lexer->depth) {
         char message[32];
         snprintf(message, sizeof message, "'%c' was never closed", lexer->brackets[lexer->depth - 1].bracket);
@@ -207,12 +221,15 @@ int lexer_finish(Lexer *lexer) {
         return -1;
     }
     if (!lexer->blank && lexer_newline(lexer, lexer->limit)) return -1;
+    if (lexer->limit && lexer->text[lexer->limit - 1] == '\n') back_to_last_line(lexer);
     for (; lexer->indent_count > 1; lexer->indent_count--)
-        if (lexer_emit(lexer, T_DEDENT, lexer->limit, lexer->limit)) return -1;
-    return lexer_emit(lexer, T_ENDMARKER, lexer->limit, lexer->limit);
+        if (lexer_bare(lexer, T_DEDENT, lexer->limit)) return -1;
+    return lexer_bare(lexer, T_ENDMARKER, lexer->limit);
 }
 
 int lexer_run(Lexer *lexer) {
+    /* An f-string's expression is read as if it stood in brackets. */
+    if (lexer->nested && lexer_open(lexer, T_LPAR, lexer->start - 1)) return error_no_memory(), -1;
     if (lexer_scan(lexer) && lexer->no_memory) {
         error_no_memory();
         return -1;

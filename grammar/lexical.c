@@ -98,7 +98,7 @@ static int leading_zeros(Lexer *lexer, size_t start, size_t end) {
     size_t next = end + (lexer->text[end] == '_');
     while (isdigit((unsigned char)lexer->text[next])) next++;
     int64_t offset = (int64_t)utf8_count(lexer->text + lexer->line_start, start - lexer->line_start) + 1;
-    return lexer_problem_range(lexer, SyntaxError, offset, offset + (int64_t)(end - start), true,
+    return lexer_problem_range(lexer, SyntaxError, offset, offset + (int64_t)(end - start) + (lexer->text[end] == '_'), true,
         "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers");
 }
 

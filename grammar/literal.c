@@ -88,15 +88,15 @@ static size_t codec_position(const char *text, size_t start, size_t at) {
     return position;
 }
 
-static int unicode_error(Parser *p, Position at, size_t start, size_t escape, size_t end, const char *reason) {
+static int unicode_error(Parser *p, size_t start, size_t escape, size_t end, const char *reason) {
     size_t first = codec_position(p->lexer.text, start, escape);
     size_t last = first + (end - escape) - 1;
-    if (first == last) syntax_error(p, at, "(unicode error) 'unicodeescape' codec can't decode byte 0x5c in position %zu: %s", first, reason);
-    else syntax_error(p, at, "(unicode error) 'unicodeescape' codec can't decode bytes in position %zu-%zu: %s", first, last, reason);
+    if (first == last) syntax_error_here(p, "(unicode error) 'unicodeescape' codec can't decode byte 0x5c in position %zu: %s", first, reason);
+    else syntax_error_here(p, "(unicode error) 'unicodeescape' codec can't decode bytes in position %zu-%zu: %s", first, last, reason);
     return -1;
 }
 
-typedef struct Escapes { Parser *p; Position at; Buffer *out; size_t start, end; bool is_bytes; } Escapes;
+typedef struct Escapes { Parser *p; Buffer *out; size_t start, end; bool is_bytes; } Escapes;
 
 /* \xXX, \uXXXX, \UXXXXXXXX: `next` is just after the letter. The offset after the escape, or 0 on error. */
 static size_t hex_escape(Escapes *e, size_t escape, size_t next, size_t count) {
@@ -104,15 +104,15 @@ static size_t hex_escape(Escapes *e, size_t escape, size_t next, size_t count) {
     int found = hex_digits(e->p->lexer.text + next, e->end - next, count, &value);
     if (e->is_bytes) {
         if (found < 2) {
-            syntax_error(e->p, e->at, "(value error) invalid \\x escape at position %zu", escape - e->start);
+            syntax_error_here(e->p, "(value error) invalid \\x escape at position %zu", escape - e->start);
             return 0;
         }
         buffer_append_byte(e->out, (char)value);
         return next + 2;
     }
     static const char *const reasons[] = {[2] = "truncated \\xXX escape", [4] = "truncated \\uXXXX escape", [8] = "truncated \\UXXXXXXXX escape"};
-    if ((size_t)found < count) return unicode_error(e->p, e->at, e->start, escape, next + (size_t)found, reasons[count]), 0;
-    if (value > 0x10FFFF) return unicode_error(e->p, e->at, e->start, escape, next + count, "illegal Unicode character"), 0;
+    if ((size_t)found < count) return unicode_error(e->p, e->start, escape, next + (size_t)found, reasons[count]), 0;
+    if (value > 0x10FFFF) return unicode_error(e->p, e->start, escape, next + count, "illegal Unicode character"), 0;
     buffer_append_codepoint(e->out, value);
     return next + count;
 }
@@ -123,12 +123,12 @@ static size_t name_escape(Escapes *e, size_t escape, size_t next) {
     const char *close = next < e->end && text[next] == '{' ? memchr(text + next, '}', e->end - next) : NULL;
     if (!close || close == text + next + 1) {
         size_t stop = close ? (size_t)(close - text) + 1 : next < e->end && text[next] == '{' ? e->end : next;
-        return unicode_error(e->p, e->at, e->start, escape, stop, "malformed \\N character escape"), 0;
+        return unicode_error(e->p, e->start, escape, stop, "malformed \\N character escape"), 0;
     }
     size_t end = (size_t)(close - text);
     uint32_t codepoint;
     if (!character_by_name(text + next + 1, end - next - 1, &codepoint))
-        return unicode_error(e->p, e->at, e->start, escape, end + 1, "unknown Unicode character name"), 0;
+        return unicode_error(e->p, e->start, escape, end + 1, "unknown Unicode character name"), 0;
     buffer_append_codepoint(e->out, codepoint);
     return end + 1;
 }
@@ -176,8 +176,8 @@ static size_t one_escape(Escapes *e, size_t escape) {
     return escape + 1;
 }
 
-int decode_escapes(Parser *p, Position at, Buffer *out, size_t start, size_t end, bool is_bytes) {
-    Escapes e = {p, at, out, start, end, is_bytes};
+int decode_escapes(Parser *p, Buffer *out, size_t start, size_t end, bool is_bytes) {
+    Escapes e = {p, out, start, end, is_bytes};
     const char *text = p->lexer.text;
     for (size_t i = start; i < end;) {
         const char *backslash = memchr(text + i, '\\', end - i);
@@ -210,11 +210,11 @@ static StringParts take_apart(const Parser *p, const Token *token) {
 
 static int append_plain(Parser *p, const Token *token, const StringParts *parts, Buffer *out) {
     if (parts->is_bytes && !utf8_is_ascii(p->lexer.text + parts->start, parts->end - parts->start)) {
-        syntax_error(p, token->at, "bytes can only contain ASCII literal characters");
+        syntax_error_here(p, "bytes can only contain ASCII literal characters");
         return -1;
     }
     if (parts->is_raw) buffer_append(out, p->lexer.text + parts->start, parts->end - parts->start);
-    else return decode_escapes(p, token->at, out, parts->start, parts->end, parts->is_bytes);
+    else return decode_escapes(p, out, parts->start, parts->end, parts->is_bytes);
     return 0;
 }
 
@@ -279,6 +279,6 @@ Node *build_strings(Parser *p, Position at, Seq *tokens) {
         any_bytes |= parts.is_bytes;
         any_text |= !parts.is_bytes;
     }
-    if (any_bytes && any_text) return syntax_error(p, at, "cannot mix bytes and nonbytes literals");
+    if (any_bytes && any_text) return syntax_error_here(p, "cannot mix bytes and nonbytes literals");
     return any_format ? format_strings(p, at, tokens) : plain_strings(p, at, tokens, any_bytes);
 }

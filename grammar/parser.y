@@ -37,6 +37,10 @@ static inline Position location_span(const Position *first, const Position *last
     if (!count) return (Position){before->end_line, before->end_col, before->end_line, before->end_col};
     return (Position){first->line, first->col, last->end_line, last->end_col};
 }
+/* The first `length` bytes. */
+static inline Position location_word(Position at, uint32_t length) {
+    return (Position){at.line, at.col, at.line, at.col + length};
+}
 static void yyerror(YYLTYPE *location, Parser *p, const char *message);
 }
 
@@ -51,7 +55,7 @@ static void yyerror(YYLTYPE *location, Parser *p, const char *message);
     Clause *clause;
 }
 
-%token START_FILE START_EVAL START_SINGLE START_FSTRING
+%token START_FILE START_EVAL START_SINGLE START_FSTRING START_RANGE
 %token ENDMARKER NEWLINE INDENT DEDENT LEX_ERROR UNKNOWN
 %token <token> NAME NUMBER STRING
 %token FALSE NONE TRUE AND AS ASSERT ASYNC AWAIT BREAK CLASS CONTINUE DEF DEL ELIF ELSE EXCEPT FINALLY FOR FROM GLOBAL IF
@@ -77,7 +81,7 @@ static void yyerror(YYLTYPE *location, Parser *p, const char *message);
 %type <node> star_expressions star_expression for_targets rhs yield_expression named expression disjunction conjunction
 %type <node> inversion comparison arithmetic awaited primary atom slice slice_part argument star_named group return_type
 %type <node> lambda pattern or_pattern closed_pattern literal_pattern number_literal open_pattern maybe_star_pattern case_patterns
-%type <node> name_or_attribute mapping_key pattern_argument annotation
+%type <node> capture name_or_attribute mapping_key pattern_argument annotation
 %type <seq> statements simple_statements simple_list assign_chain star_list for_target_list or_list and_list compare_chain
 %type <seq> arguments argument_list slices star_named_list dict_items comprehension strings parameters parameter_list
 %type <seq> lambda_parameters lambda_parameter_list with_items except_clauses decorators dotted_as_names import_names
@@ -94,8 +98,9 @@ input:
       START_FILE statements ENDMARKER             { SET(p->result, build_block(p, @2, $2)); }
     | START_EVAL star_expressions newlines ENDMARKER { SET(p->result, build_eval(p, $2)); }
     | START_SINGLE single_input ENDMARKER
-    | START_FSTRING star_expressions ENDMARKER    { p->result = $2; }
-    | START_FSTRING yield_expression ENDMARKER    { p->result = $2; }
+    | START_FSTRING group ENDMARKER               { p->result = $2; }
+    | START_RANGE star_expressions ENDMARKER      { p->result = $2; }
+    | START_RANGE yield_expression ENDMARKER      { p->result = $2; }
     ;
 newlines: %empty | newlines NEWLINE ;
 single_input:
@@ -232,9 +237,9 @@ try: TRY ":" block except_clauses else_opt        { SET($$, build_try(p, @$, $3,
 except_clauses: except_clause                     { SET($$, seq_of(p, $1)); }
     | EXCEPT "*" expression ":" block             { SET($$, seq_push_tagged(p, seq_new(p), build_handler(p, @$, $3, NULL, @1, $5), 1)); }
     | EXCEPT "*" expression AS NAME ":" block     { SET($$, seq_push_tagged(p, seq_new(p), build_handler(p, @$, $3, token_name(p, $5), @5, $7), 1)); }
-    | except_clauses except_clause                { SET($$, build_handler_list(p, $1, $2, 0)); }
-    | except_clauses EXCEPT "*" expression ":" block { SET($$, build_handler_list(p, $1, build_handler(p, @2, $4, NULL, @2, $6), 1)); }
-    | except_clauses EXCEPT "*" expression AS NAME ":" block { SET($$, build_handler_list(p, $1, build_handler(p, @2, $4, token_name(p, $6), @6, $8), 1)); }
+    | except_clauses except_clause                { SET($$, build_handler_list(p, $1, $2, 0, location_word(@2, 6))); }
+    | except_clauses EXCEPT "*" expression ":" block { SET($$, build_handler_list(p, $1, build_handler(p, @2, $4, NULL, @2, $6), 1, location_span(&@2, &@3, &@2, 2))); }
+    | except_clauses EXCEPT "*" expression AS NAME ":" block { SET($$, build_handler_list(p, $1, build_handler(p, @2, $4, token_name(p, $6), @6, $8), 1, location_span(&@2, &@3, &@2, 2))); }
     ;
 except_clause: EXCEPT ":" block                   { SET($$, build_handler(p, @$, NULL, NULL, @1, $3)); }
     | EXCEPT expression ":" block                 { SET($$, build_handler(p, @$, $2, NULL, @1, $4)); }
@@ -259,7 +264,7 @@ return_type: %empty                               { $$ = NULL; }
 class: CLASS NAME ":" block                       { SET($$, build_class(p, @$, $2, @2, NULL, $4)); }
     | CLASS NAME "(" class_arguments ")" ":" block { SET($$, build_class(p, @$, $2, @2, $4, $7)); }
     ;
-class_arguments: arguments                        { SET($$, check_arguments(p, $1, @$)); }
+class_arguments: arguments                        { SET($$, check_class_arguments(p, $1)); }
     ;
 
 /* parameters */
@@ -341,9 +346,10 @@ closed_pattern: literal_pattern                   { SET($$, build_value_pattern(
     | "[" "]"                                     { SET($$, build_sequence_pattern(p, @$, NULL, false)); }
     | "[" pattern_list "]"                        { SET($$, build_sequence_pattern(p, @$, $2, false)); }
     | "[" pattern_list "," "]"                    { SET($$, build_sequence_pattern(p, @$, $2, false)); }
-    | "{" "}"                                     { SET($$, build_mapping_pattern(p, @$, NULL)); }
-    | "{" mapping_items "}"                       { SET($$, build_mapping_pattern(p, @$, $2)); }
-    | "{" mapping_items "," "}"                   { SET($$, build_mapping_pattern(p, @$, $2)); }
+    | "{" "}"                                     { SET($$, build_mapping_pattern(p, @$, NULL, NULL)); }
+    | "{" mapping_items comma_opt "}"             { SET($$, build_mapping_pattern(p, @$, $2, NULL)); }
+    | "{" "**" capture comma_opt "}"              { SET($$, build_mapping_pattern(p, @$, NULL, $3)); }
+    | "{" mapping_items "," "**" capture comma_opt "}" { SET($$, build_mapping_pattern(p, @$, $2, $5)); }
     ;
 literal_pattern: number_literal
     | number_literal "+" NUMBER                   { SET($$, build_complex_literal(p, @$, $1, OP_ADD, build_number(p, @3, $3))); }
@@ -363,8 +369,10 @@ mapping_items: mapping_item                       { SET($$, seq_of(p, $1)); }
     | mapping_items "," mapping_item              { SET($$, seq_push(p, $1, $3)); }
     ;
 mapping_item: mapping_key ":" pattern             { SET($$, build_pair(p, @$, $1, $3)); }
-    | "**" NAME                                   { SET($$, build_pair(p, @$, NULL, build_name(p, @2, $2))); }
     ;
+capture: NAME                                     { SET($$, build_capture(p, @$, $1)); }
+    ;
+comma_opt: %empty | "," ;
 mapping_key: literal_pattern
     | name_or_attribute "." NAME                  { SET($$, build_attribute(p, @$, $1, $3)); }
     ;

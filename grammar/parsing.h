@@ -56,11 +56,9 @@ Node *parse_fstring_expression(Parser *outer, size_t start, size_t end, uint32_t
 /* ---- syntax.c ---- */
 /* Makes a SyntaxError pending for that range. Returns NULL. */
 void *syntax_error(Parser *parser, Position at, const char *format, ...);
-void *syntax_error_type(Parser *parser, Type *type, Position at, const char *format, ...);
-/* From `at` to the last token that was read, or with an unknown end. */
-void *syntax_error_from(Parser *parser, Position at, const char *format, ...);
 /* At the last token read, as CPython's RAISE_SYNTAX_ERROR. */
 void *syntax_error_here(Parser *parser, const char *format, ...);
+void *syntax_error_indentation(Parser *parser, const char *format, ...);   /* IndentationError there */
 void *syntax_problem(Parser *parser, const Problem *problem);
 /* The same for the passes after parsing. */
 void *tree_syntax_error(Tree *tree, Position at, const char *format, ...);
@@ -70,8 +68,6 @@ void *syntax_error_plain(Type *type, Object *filename, Object *message, size_t l
 void *syntax_refuse(Parser *parser, size_t token);
 /* The parser stopped at parser->current, or an action failed: makes the right exception pending. */
 void syntax_explain(Parser *parser);
-/* `target = ...` where `bad` inside it cannot be assigned to. Returns NULL. */
-void *syntax_bad_assignment(Parser *parser, Node *target, Node *bad);
 const char *node_description(const Node *node);   /* "function call", "literal": CPython's names */
 
 #endif

@@ -72,6 +72,10 @@ static NameScope outermost_kind(const Resolver *r, const Scope *scope) {
 static int resolve_symbol(Resolver *r, Scope *scope, Symbol *symbol) {
     Symbol *owner;
     if (symbol->flags & SYMBOL_GLOBAL) {
+        if (symbol->flags & SYMBOL_NONLOCAL) {
+            tree_syntax_error(r->tree, symbol->at, "name '%U' is nonlocal and global", symbol->name);
+            return -1;
+        }
         symbol->kind = NAME_GLOBAL;
         return 0;
     }

@@ -42,7 +42,7 @@ Node *parse_token_range(Parser *parser, size_t first, size_t end) {
     if (!state) return NULL;
     size_t current = parser->current;
     Node *before = parser->result;
-    int status = push(state, parser, T_START_FSTRING, 0, (Position){1, 0, 1, 0});
+    int status = push(state, parser, T_START_RANGE, 0, (Position){1, 0, 1, 0});
     for (parser->current = first; status == YYPUSH_MORE && parser->current < end; parser->current++) {
         const Token *token = &parser->lexer.items[parser->current];
         status = push(state, parser, token->kind, (uint32_t)parser->current, token->at);

@@ -23,11 +23,11 @@ static int bind_outside(Resolver *r, NodeNamedExpr *node) {
         Symbol *symbol = symbol_get(r, scope, name);
         if (!symbol) return -1;
         if (symbol->flags & SYMBOL_ITERATION)
-            return scope_error(r, &node->head, "assignment expression cannot rebind comprehension iteration variable '%U'", name);
+            return scope_error(r, &target->head, "assignment expression cannot rebind comprehension iteration variable '%U'", name);
         symbol->flags |= SYMBOL_WALRUS;
     }
     if (scope->kind == SCOPE_CLASS)
-        return scope_error(r, &node->head, "assignment expression within a comprehension cannot be used in a class body");
+        return scope_error(r, &target->head, "assignment expression within a comprehension cannot be used in a class body");
     Symbol *owner = symbol_get(r, scope, name);
     if (!owner) return -1;
     owner->flags |= SYMBOL_BOUND;

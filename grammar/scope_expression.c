@@ -108,11 +108,11 @@ static int visit_if(Resolver *r, NodeIfExp *node) {
 
 /* ---- calls and displays ---- */
 
-static int visit_keywords(Resolver *r, Nodes keywords) {
+static int visit_keywords(Resolver *r, const Node *call, Nodes keywords) {
     for (uint32_t i = 0; i < keywords.count; i++) {
         NodeKeyword *keyword = (NodeKeyword *)keywords.items[i];
         if (keyword->name) {
-            if (check_assignable(r, keyword->name, &keyword->head, "assign to")) return -1;
+            if (check_assignable(r, keyword->name, call, "assign to")) return -1;
             Object *name = mangle(r, keyword->name);
             if (!name) return -1;
             keyword->name = name;
@@ -123,7 +123,7 @@ static int visit_keywords(Resolver *r, Nodes keywords) {
 }
 
 static int visit_call(Resolver *r, NodeCall *node) {
-    return visit_expression(r, node->callee) || visit_maybe_starred(r, node->args) || visit_keywords(r, node->keywords) ? -1 : 0;
+    return visit_expression(r, node->callee) || visit_maybe_starred(r, node->args) || visit_keywords(r, &node->head, node->keywords) ? -1 : 0;
 }
 
 static int visit_dict(Resolver *r, NodeDict *node) {
@@ -173,7 +173,8 @@ static int visit_await(Resolver *r, NodeAwait *node) {
         return 0;
     }
     if (scope->kind == SCOPE_COMPREHENSION ? !frame->is_async : !scope->is_async)
-        return scope_error(r, &node->head, scope->kind == SCOPE_COMPREHENSION ? "asynchronous comprehension outside of an asynchronous function" : "'await' outside async function");
+        return scope->kind == SCOPE_COMPREHENSION ? scope_error(r, scope->node, "asynchronous comprehension outside of an asynchronous function")
+                                                  : scope_error(r, &node->head, "'await' outside async function");
     return 0;
 }
 

@@ -74,7 +74,7 @@ static int visit_or(Resolver *r, NodePatternOr *node, Captures **captures) {
         Captures *here = before;
         Object *name;
         if (visit_pattern(r, pattern, &here)) return -1;
-        if (i && !same_captures(first, here, before)) return scope_error(r, &node->head, "alternative patterns bind different names");
+        if (i && !same_captures(first, here, before)) return scope_error(r, pattern, "alternative patterns bind different names");
         if (i + 1 < node->patterns.count && is_irrefutable(pattern, &name)) return refuse_unreachable(r, pattern, name);
         if (!i) first = here;
     }
@@ -82,8 +82,20 @@ static int visit_or(Resolver *r, NodePatternOr *node, Captures **captures) {
     return 0;
 }
 
+static int check_keys(Resolver *r, NodePatternMapping *node) {
+    for (uint32_t i = 0; i < node->keys.count; i++)
+        for (uint32_t j = 0; j < i; j++) {
+            NodeConstant *key = (NodeConstant *)node->keys.items[i], *other = (NodeConstant *)node->keys.items[j];
+            if (key->head.kind != NODE_Constant || other->head.kind != NODE_Constant) continue;
+            int equal = object_equal(key->value, other->value);
+            if (equal < 0) return -1;
+            if (equal) return scope_error(r, &node->head, "mapping pattern checks duplicate key (%R)", key->value);
+        }
+    return 0;
+}
+
 static int visit_mapping(Resolver *r, NodePatternMapping *node, Captures **captures) {
-    if (visit_expressions(r, node->keys) || visit_patterns(r, node->patterns, captures)) return -1;
+    if (check_keys(r, node) || visit_expressions(r, node->keys) || visit_patterns(r, node->patterns, captures)) return -1;
     return bind_capture(r, node->rest, &node->head, captures);
 }
 

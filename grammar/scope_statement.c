@@ -71,7 +71,7 @@ static int each_parameter(Resolver *r, NodeParameters *parameters, ParameterVisi
 }
 
 static int declare_parameter(Resolver *r, NodeParameter *parameter) {
-    if (check_assignable(r, parameter->name, &parameter->head, "assign to")) return -1;
+    if (check_assignable(r, parameter->name, r->scope->node, "assign to")) return -1;
     Object *name = mangle(r, parameter->name);
     Symbol *symbol = name ? symbol_get(r, r->scope, name) : NULL;
     if (!symbol) return -1;
@@ -165,22 +165,25 @@ static int visit_declaration(Resolver *r, NodeGlobal *node) {
         if (!symbol) return -1;
         if (scope_conflict(symbol, is_global)) return scope_error(r, &node->head, scope_conflict(symbol, is_global), name);
         symbol->flags |= is_global ? SYMBOL_GLOBAL : SYMBOL_NONLOCAL;
-        symbol->at = *node_position(&node->head);
-        if (symbol->flags & SYMBOL_GLOBAL && symbol->flags & SYMBOL_NONLOCAL)
-            return scope_error(r, &node->head, "name '%U' is nonlocal and global", name);
+        if (!symbol->at.line) symbol->at = *node_position(&node->head);
     }
     return 0;
 }
 
-static int visit_alias(Resolver *r, Node *node) {
-    NodeAlias *alias = (NodeAlias *)node;
-    return alias->target ? visit_target(r, alias->target) : 0;
+static int visit_aliases(Resolver *r, const Node *statement, Nodes names) {
+    for (uint32_t i = 0; i < names.count; i++) {
+        Node *target = ((NodeAlias *)names.items[i])->target;
+        if (!target) continue;
+        if (check_assignable(r, ((NodeName *)target)->id, statement, "assign to") || visit_target(r, target)) return -1;
+    }
+    return 0;
 }
 
-static int visit_aliases(Resolver *r, Nodes names) {
-    for (uint32_t i = 0; i < names.count; i++)
-        if (visit_alias(r, names.items[i])) return -1;
-    return 0;
+static int future_error(Resolver *r, const Node *node, const char *format, Object *name) {
+    Position at = *node_position(node);
+    at.end_col = POSITION_NONE_END;
+    tree_syntax_error(r->tree, at, format, name);
+    return -1;
 }
 
 static int future_feature(Resolver *r, const Node *node, Object *name) {
@@ -192,8 +195,8 @@ static int future_feature(Resolver *r, const Node *node, Object *name) {
     }
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_equal_text(name, known[i])) return 0;
-    if (str_equal_text(name, "braces")) return scope_error(r, node, "not a chance");
-    return scope_error(r, node, "future feature %U is not defined", name);
+    if (str_equal_text(name, "braces")) return future_error(r, node, "not a chance", NULL);
+    return future_error(r, node, "future feature %U is not defined", name);
 }
 
 static int visit_import_from(Resolver *r, NodeImportFrom *node) {
@@ -203,9 +206,9 @@ static int visit_import_from(Resolver *r, NodeImportFrom *node) {
         NodeAlias *alias = (NodeAlias *)node->names.items[i];
         if (is_future && future_feature(r, &node->head, alias->name)) return -1;
         if (!alias->target && r->scope->kind != SCOPE_MODULE)
-            return scope_error(r, &node->head, "import * only allowed at module level");
+            return scope_error(r, &alias->head, "import * only allowed at module level");
     }
-    return visit_aliases(r, node->names);
+    return visit_aliases(r, &node->head, node->names);
 }
 
 /* ---- assignment ---- */
@@ -368,7 +371,7 @@ static int visit_kind(Resolver *r, Node *node) {
         case NODE_With: return visit_with(r, (NodeWith *)node);
         case NODE_Raise: return visit_expression(r, ((NodeRaise *)node)->exc) || visit_expression(r, ((NodeRaise *)node)->cause) ? -1 : 0;
         case NODE_Assert: return visit_expression(r, ((NodeAssert *)node)->test) || visit_expression(r, ((NodeAssert *)node)->message) ? -1 : 0;
-        case NODE_Import: return visit_aliases(r, ((NodeImport *)node)->names);
+        case NODE_Import: return visit_aliases(r, node, ((NodeImport *)node)->names);
         case NODE_ImportFrom: return visit_import_from(r, (NodeImportFrom *)node);
         case NODE_Global: case NODE_Nonlocal: return visit_declaration(r, (NodeGlobal *)node);
         case NODE_FunctionDef: return visit_function_def(r, (NodeFunctionDef *)node);

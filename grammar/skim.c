@@ -45,8 +45,28 @@ bool skim_error(Skim *s, size_t first, size_t end, const char *format, ...) {
     return false;
 }
 
-bool skim_error_here(Skim *s, const char *message) { return skim_error(s, s->furthest, s->furthest + 1, "%s", message); }
-bool skim_error_from(Skim *s, size_t first, const char *message) { return skim_error(s, first, s->furthest + 1, "%s", message); }
+bool skim_error_here(Skim *s, const char *message) {
+    s->parser->current = s->furthest;
+    syntax_error_here(s->parser, "%s", message);
+    s->raised = true;
+    return false;
+}
+
+/* The end is where CPython's tokenizer stands, which it counts from 0. */
+bool skim_error_from(Skim *s, size_t first, const char *message) {
+    Position at = s->tokens[first].at;
+    at.end_line = s->tokens[s->furthest].at.end_line;
+    at.end_col = s->tokens[s->furthest].at.end_col - 1;
+    syntax_error(s->parser, at, "%s", message);
+    s->raised = true;
+    return false;
+}
+
+bool skim_error_node(Skim *s, const Node *node, const char *format) {
+    syntax_error(s->parser, *node_position(node), format, node_description(node));
+    s->raised = true;
+    return false;
+}
 
 Node *skim_node(Skim *s, size_t first, size_t end) {
     Node *node = parse_token_range(s->parser, first, end);
@@ -250,8 +270,7 @@ static bool lambda_rule(Skim *s) {
     if (!skim_take(s, T_LAMBDA)) return false;
     skim_parameters(s, true);
     if (s->raised) return false;
-    if (!skim_take(s, T_COLON)) return skim_error(s, s->i, s->i + 1, "expected ':'");
-    return skim_expression(s);
+    return skim_take(s, T_COLON) && skim_expression(s);
 }
 
 static bool conditional(Skim *s) {
@@ -300,7 +319,7 @@ static bool starts_unassignable(Skim *s) {
 static bool is_display(Skim *s, size_t first, size_t end) {
     Node *node = skim_node(s, first, end);
     if (!node) return true;
-    return node->kind == NODE_List || node->kind == NODE_Tuple || node->kind == NODE_GeneratorExp || node->kind == NODE_ListComp;
+    return node->kind == NODE_List || node->kind == NODE_Tuple || node->kind == NODE_GeneratorExp;
 }
 
 static void invalid_named(Skim *s) {
@@ -309,7 +328,7 @@ static void invalid_named(Skim *s) {
         size_t end = s->i - 1;
         if (skim_expression(s)) {
             Node *node = skim_node(s, start, end);
-            if (node) skim_error(s, start, end, "cannot use assignment expressions with %s", node_description(node));
+            if (node) skim_error_node(s, node, "cannot use assignment expressions with %s");
         }
     }
     s->i = start;
@@ -321,7 +340,7 @@ static void invalid_named(Skim *s) {
         size_t end = s->i - 1;
         if (skim_sum(s) && no_more_equals(s) && !(singleton && (end == start + 1 || is_display(s, start, end)))) {
             Node *node = skim_node(s, start, end);
-            if (node) skim_error(s, start, end, "cannot assign to %s here. Maybe you meant '==' instead of '='?", node_description(node));
+            if (node) skim_error_node(s, node, "cannot assign to %s here. Maybe you meant '==' instead of '='?");
         }
     }
     s->i = start;

@@ -32,6 +32,7 @@ bool skim_word(const Skim *s, size_t index, const char *word);
 bool skim_error(Skim *s, size_t first, size_t end, const char *format, ...);   /* tokens [first, end) */
 bool skim_error_here(Skim *s, const char *message);                            /* the last token looked at */
 bool skim_error_from(Skim *s, size_t first, const char *message);              /* from there to the last token looked at */
+bool skim_error_node(Skim *s, const Node *node, const char *format);           /* format: %s is what the node is */
 bool skim_bad_target(Skim *s, size_t first, size_t end, TargetKind kind);      /* if part of it cannot be a target */
 /* The tokens [first, end) as an expression node; NULL if they are none (then nothing is pending). */
 Node *skim_node(Skim *s, size_t first, size_t end);

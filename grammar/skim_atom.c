@@ -157,7 +157,7 @@ static void invalid_pair(Skim *s) {
     size_t key_end = s->i;
     if (skim_kind(s) != T_COLON) {
         const Position *last = &s->tokens[key_end - 1].at;
-        syntax_error(s->parser, (Position){last->line, last->end_col ? last->end_col - 1 : 0, last->end_line, last->end_col}, "':' expected after dictionary key");
+        syntax_error(s->parser, (Position){last->end_line, last->end_col ? last->end_col - 1 : 0, last->end_line, POSITION_NO_END}, "':' expected after dictionary key");
         s->raised = true;
         return;
     }

@@ -31,12 +31,12 @@ static int64_t characters(const char *line, size_t size, uint32_t bytes) {
 
 /* ---- raising ---- */
 
-typedef struct Where { Object *filename, *text; uint32_t line, end_line; int64_t offset, end_offset; } Where;
+typedef struct Where { Object *filename, *text; uint32_t line, end_line; int64_t offset, end_offset; bool no_end; } Where;
 
 /* SyntaxError(message, (filename, line, offset, text, end_line, end_offset)). STEALS where.text. */
 static void *raise_at(Type *type, Object *message, Where where) {
     Object *line = int_from_i64(where.line), *offset = int_from_i64(where.offset);
-    Object *end_line = int_from_i64(where.end_line), *end_offset = int_from_i64(where.end_offset);
+    Object *end_line = int_from_i64(where.end_line), *end_offset = where.no_end ? retain(None) : int_from_i64(where.end_offset);
     Object *details = NULL, *args = NULL, *exception = NULL;
     if (line && offset && end_line && end_offset && where.text)
         details = tuple_of(6, where.filename, line, offset, where.text, end_line, end_offset);
@@ -60,8 +60,11 @@ static Where place(Tree *tree, Position at) {
     size_t size, end_size;
     const char *line = find_line(tree->source, tree->source_length, at.line, &size);
     const char *end_line = find_line(tree->source, tree->source_length, at.end_line, &end_size);
-    return (Where){tree->filename, str_from_utf8(line, size), at.line, at.end_line,
-                   characters(line, size, at.col) + 1, characters(end_line, end_size, at.end_col) + 1};
+    Where where = {tree->filename, str_from_utf8(line, size), at.line, at.end_line, characters(line, size, at.col) + 1, 0, false};
+    if (at.end_col == POSITION_BARE) where.offset = 0;
+    else if (at.end_col == POSITION_NONE_END) where.no_end = true;
+    else if (at.end_col != POSITION_NO_END) where.end_offset = characters(end_line, end_size, at.end_col) + 1;
+    return where;
 }
 
 static Object *bracketed(const char *text, size_t length) {
@@ -76,11 +79,9 @@ static Where place_in_fstring(const Parser *parser, Position at) {
     const char *text = lexer->text + parser->fstring_start;
     size_t length = parser->fstring_end - parser->fstring_start;
     uint32_t first_line = parser->fstring_line;
-    size_t line_start = at.line == first_line ? parser->fstring_col : 0, end_start = at.end_line == first_line ? parser->fstring_col : 0;
-    Object *shown = bracketed(text, length);
-    int64_t offset = (int64_t)(at.col > line_start ? at.col - line_start : 0) + 1 + (at.line == first_line);
-    int64_t end_offset = (int64_t)(at.end_col > end_start ? at.end_col - end_start : 0) + 1 + (at.end_line == first_line);
-    return (Where){parser->tree->filename, shown, at.line, at.end_line, offset, end_offset};
+    /* In the first line the bracket stands where the brace did. */
+    uint32_t start = at.line == first_line ? parser->fstring_col - 1 : 0, end_start = at.end_line == first_line ? parser->fstring_col - 1 : 0;
+    return (Where){parser->tree->filename, bracketed(text, length), at.line, at.end_line, (int64_t)at.col - start + 1, (int64_t)at.end_col - end_start + 1, false};
 }
 
 static void *raise_formatted(Parser *parser, Type *type, Where where, const char *format, va_list arguments) {
@@ -108,35 +109,34 @@ void *syntax_error(Parser *parser, Position at, const char *format, ...) {
     return NULL;
 }
 
-void *syntax_error_type(Parser *parser, Type *type, Position at, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    raise_formatted(parser, type, parser_place(parser, at), format, arguments);
-    va_end(arguments);
-    return NULL;
-}
-
 static Position last_token(const Parser *parser) {
     const Lexer *lexer = &parser->lexer;
     if (!lexer->count) return (Position){1, 0, 1, 0};
     return lexer->items[parser->current < lexer->count ? parser->current : lexer->count - 1].at;
 }
 
+/* A token without text: how far the tokenizer had read in its line. */
+static Where last_place(Parser *parser) {
+    Position at = last_token(parser);
+    Where where = parser_place(parser, at);
+    if (at.end_col != POSITION_BARE || parser->fstring_end) return where;
+    where.end_offset = -1;
+    where.offset = (int64_t)at.col;
+    return where;
+}
+
 void *syntax_error_here(Parser *parser, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    raise_formatted(parser, SyntaxError, parser_place(parser, last_token(parser)), format, arguments);
+    raise_formatted(parser, SyntaxError, last_place(parser), format, arguments);
     va_end(arguments);
     return NULL;
 }
 
-void *syntax_error_from(Parser *parser, Position at, const char *format, ...) {
-    Position last = last_token(parser);
-    at.end_line = last.end_line;
-    at.end_col = last.end_col;
+void *syntax_error_indentation(Parser *parser, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    raise_formatted(parser, SyntaxError, parser_place(parser, at), format, arguments);
+    raise_formatted(parser, IndentationError, last_place(parser), format, arguments);
     va_end(arguments);
     return NULL;
 }
@@ -156,7 +156,7 @@ void *tree_syntax_error(Tree *tree, Position at, const char *format, ...) {
 void *syntax_problem(Parser *parser, const Problem *problem) {
     size_t size;
     const char *line = find_line(parser->tree->source, parser->tree->source_length, problem->line, &size);
-    Where where = {parser->tree->filename, NULL, problem->line, problem->end_line, problem->offset, problem->end_offset};
+    Where where = {parser->tree->filename, NULL, problem->line, problem->end_line, problem->offset, problem->end_offset, false};
     if (parser->fstring_end) where.text = bracketed(parser->lexer.text + parser->fstring_start, parser->fstring_end - parser->fstring_start);
     else where.text = str_from_utf8(line, size);
     Object *message = parser->fstring_end ? format_message("f-string: %U", problem->message) : retain(problem->message);
@@ -196,17 +196,6 @@ void syntax_explain(Parser *parser) {
 void *syntax_refuse(Parser *parser, size_t token) {
     parser->current = token;
     return syntax_error(parser, parser->lexer.items[token].at, "invalid syntax");
-}
-
-void *syntax_bad_assignment(Parser *parser, Node *target, Node *bad) {
-    const char *what = node_description(bad);
-    bool single = target == bad && bad->kind != NODE_Constant;
-    if (bad->kind == NODE_Constant || target != bad) {
-        Object *value = bad->kind == NODE_Constant ? ((NodeConstant *)bad)->value : NULL;
-        single = target == bad && !(value == None || value == True || value == False);
-    }
-    if (single) return syntax_error(parser, *node_position(bad), "cannot assign to %s here. Maybe you meant '==' instead of '='?", what);
-    return syntax_error(parser, *node_position(bad), "cannot assign to %s", what);
 }
 
 static const char *constant_description(const Node *node) {

@@ -10,6 +10,12 @@
 #include "grammar/node.h"
 #include "runtime/object/error.h"
 
+/* Position.end_col of tokens that stand for no text (INDENT, DEDENT, ENDMARKER), and of errors whose end is not told:
+ * SyntaxError.end_offset is then -1, 0 or None. */
+#define POSITION_BARE UINT32_MAX
+#define POSITION_NO_END (UINT32_MAX - 1)
+#define POSITION_NONE_END (UINT32_MAX - 2)
+
 enum { BRACKETS_MAX = 200, INDENTS_MAX = 100, TAB_SIZE = 8 };   /* CPython's limits */
 
 typedef struct Token {
