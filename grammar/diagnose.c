@@ -369,6 +369,11 @@ void diagnose(Parser *parser) {
     size_t refused = parser->current;
     if (missing_block(&s, refused)) return;
     size_t start = line_start(&s, refused);
+    bool second = parser->start == T_START_SINGLE && start == refused && refused && s.tokens[refused].kind != T_INDENT;
+    if (second && previous_line(&s, refused) == 0 && s.tokens[0].kind != T_TRY && s.tokens[0].kind != T_AT) {
+        syntax_error_here(parser, "multiple statements found while compiling a single statement");
+        return;
+    }
     size_t before = start == refused || ends_line(s.tokens[refused].kind) ? previous_line(&s, refused) : s.count;
     if (before < s.count && s.tokens[before].kind == T_TRY && start == refused) {
         syntax_error_here(parser, "expected 'except' or 'finally' block");

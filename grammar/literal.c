@@ -208,7 +208,7 @@ static StringParts take_apart(const Parser *p, const Token *token) {
     return parts;
 }
 
-static int append_plain(Parser *p, const Token *token, const StringParts *parts, Buffer *out) {
+static int append_plain(Parser *p, const StringParts *parts, Buffer *out) {
     if (parts->is_bytes && !utf8_is_ascii(p->lexer.text + parts->start, parts->end - parts->start)) {
         syntax_error_here(p, "bytes can only contain ASCII literal characters");
         return -1;
@@ -240,7 +240,7 @@ static Node *plain_strings(Parser *p, Position at, Seq *tokens, bool is_bytes) {
     for (SeqItem *link = tokens->first; link; link = link->next) {
         const Token *token = &p->lexer.items[link->tag];
         StringParts parts = take_apart(p, token);
-        if (append_plain(p, token, &parts, &text)) {
+        if (append_plain(p, &parts, &text)) {
             buffer_free(&text);
             return NULL;
         }
@@ -254,7 +254,7 @@ static int read_piece(FString *f, const Token *token) {
     f->is_raw = parts.is_raw;
     if (parts.is_format) return fstring_read(f, parts.start, parts.end);
     if (parts.start < parts.end) f->has_text = true;
-    return append_plain(f->p, token, &parts, &f->text);
+    return append_plain(f->p, &parts, &f->text);
 }
 
 static Node *format_strings(Parser *p, Position at, Seq *tokens) {

@@ -41,6 +41,7 @@ enum {
     NODE_PARENTHESISED = 4,
     NODE_UNSAFE_BORROW = 8, /* Name: a later operand of the same expression may rebind it, so load it as NEW */
     NODE_DISCARD = 16,     /* expression statement: the value is not used */
+    NODE_DISPLAY = 64,     /* ExprStmt typed at the prompt (PARSE_SINGLE): the value goes to sys.displayhook */
     NODE_FOLDED = 32,      /* Constant made from an operator and a literal, such as -1 */
 };
 

@@ -11,7 +11,7 @@ enum {  /* flags */
     PARSE_DYNAMIC_LOCALS = 2,    /* names at the top level are looked up in a locals mapping first */
     PARSE_FUTURE_ANNOTATIONS = 4,/* as after `from __future__ import annotations` */
     PARSE_IS_STRING = 8,         /* text is str already: no coding cookie, no byte order mark */
-    PARSE_INCOMPLETE = 16,       /* prompt: text that ends too early raises "incomplete input" */
+    PARSE_MANY = 16,             /* PARSE_SINGLE: several statements are fine (a pasted block) */
 };
 
 /* New reference to the Code, or NULL with SyntaxError, IndentationError, TabError, MemoryError, RecursionError or
@@ -21,6 +21,8 @@ Code *parse_source(const char *text, size_t length, Object *filename, ParseMode 
 /* The prompt: is this text a complete entry? PARSE_MORE: another line is needed (an open bracket or string, or a block
  * that only an empty line ends). PARSE_INVALID: no continuation can make it right. No exception is left pending. */
 typedef enum { PARSE_COMPLETE, PARSE_MORE, PARSE_INVALID } ParseState;
+
+/* In PARSE_SINGLE code, expression statements outside functions carry NODE_DISPLAY. */
 
 typedef struct EntryParser EntryParser;
 EntryParser *entry_parser_new(void);                        /* NULL with MemoryError pending */

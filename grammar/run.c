@@ -56,8 +56,9 @@ Node *parse_token_range(Parser *parser, size_t first, size_t end) {
     return node;
 }
 
-static int mode_start(ParseMode mode) {
-    return mode == PARSE_FILE ? T_START_FILE : mode == PARSE_EVAL ? T_START_EVAL : T_START_SINGLE;
+static int mode_start(ParseMode mode, int flags) {
+    if (mode == PARSE_EVAL) return T_START_EVAL;
+    return mode == PARSE_FILE || flags & PARSE_MANY ? T_START_FILE : T_START_SINGLE;
 }
 
 static Node *parse_tree(Tree *tree, ParseMode mode, int flags) {
@@ -65,7 +66,7 @@ static Node *parse_tree(Tree *tree, ParseMode mode, int flags) {
     if (!parser) return error_no_memory();
     parser->tree = tree;
     parser->flags = flags;
-    parser->start = mode_start(mode);
+    parser->start = mode_start(mode, flags);
     lexer_init(&parser->lexer, tree->source, tree->source_length);
     Node *result = NULL;
     if (!lexer_run(&parser->lexer)) {

@@ -20,7 +20,7 @@ static int open_module(Resolver *r, Node *root, ParseMode mode) {
 }
 
 Code *scope_resolve(Tree *tree, Node *root, ParseMode mode, int flags) {
-    Resolver r = {.tree = tree, .flags = flags, .future_annotations = flags & PARSE_FUTURE_ANNOTATIONS};
+    Resolver r = {.tree = tree, .flags = flags, .future_annotations = flags & PARSE_FUTURE_ANNOTATIONS, .interactive = mode == PARSE_SINGLE};
     Code *code = NULL;
     int failed = open_module(&r, root, mode);
     if (r.scope) code = r.scope->code;

@@ -345,7 +345,8 @@ static int visit_jump(Resolver *r, const Node *node) {
 }
 
 static int visit_expression_statement(Resolver *r, NodeExprStmt *node) {
-    node->value->flags |= NODE_DISCARD;
+    if (r->interactive && r->scope->kind == SCOPE_MODULE) node->head.flags |= NODE_DISPLAY;
+    else node->value->flags |= NODE_DISCARD;
     return visit_expression(r, node->value);
 }
 

@@ -79,6 +79,7 @@ typedef struct Resolver {
     NameUse *uses, *last_use;
     int flags;                 /* PARSE_... */
     bool future_annotations, futures_over;
+    bool interactive;          /* PARSE_SINGLE */
     Symbol *walrus_targets[8]; /* bound by := in the expression being visited */
     uint32_t walrus_count;     /* more than fit: every name counts */
 } Resolver;
