@@ -214,14 +214,7 @@ static bool colon_or_newline(Skim *s) {
     return false;
 }
 
-static bool for_header(Skim *s) {
-    size_t start = s->i;
-    if (!skim_star_expressions(s)) return false;
-    for (size_t i = start; i < s->i; i++)
-        if (s->tokens[i].kind == T_IN && s->tokens[i].depth == s->tokens[start - 1].depth) s->i = i;
-    skim_bad_target(s, start, s->i, TARGET_FOR);
-    return skim_take(s, T_IN) && skim_star_expressions(s) && colon_or_newline(s);
-}
+static bool for_header(Skim *s) { return skim_for_targets(s) && skim_star_expressions(s) && colon_or_newline(s); }
 
 static bool with_item(Skim *s) {
     if (!skim_expression(s)) return false;

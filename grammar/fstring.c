@@ -135,6 +135,7 @@ static Node *parse_expression(FString *f, size_t start, size_t end) {
     const char *text = f->p->lexer.text;
     size_t i = start;
     while (i < end && isspace((unsigned char)text[i])) i++;
+    if (i == end && text[end] != '}') return syntax_error_here(f->p, "f-string: expression required before '%c'", text[end]);
     if (i == end) return syntax_error_here(f->p, "f-string: empty expression not allowed");
     uint32_t line = f->token.at.line;
     size_t line_start = f->token.start - f->token.at.col;
@@ -146,7 +147,6 @@ static Node *parse_expression(FString *f, size_t start, size_t end) {
 static int read_field(FString *f, size_t *i, size_t end);
 
 static Node *read_spec(FString *f, size_t *i, size_t end) {
-    if (f->depth >= FSTRING_SPEC_DEPTH) return syntax_error_here(f->p, "f-string: expressions nested too deeply");
     FString spec = {.p = f->p, .at = f->at, .values = seq_new(f->p), .is_raw = f->is_raw, .token = f->token, .depth = f->depth + 1};
     NodeJoinedStr *node = spec.values ? NEW_NODE(f->p, JoinedStr, f->at) : NULL;
     if (!node) return NULL;
@@ -188,6 +188,7 @@ static void read_debug(FString *f, size_t start, size_t *i, size_t end) {
 /* `{...}` with its '{' at *i; leaves *i after the '}'. */
 static int read_field(FString *f, size_t *i, size_t end) {
     const char *text = f->p->lexer.text;
+    if (f->depth >= FSTRING_SPEC_DEPTH) return fail(f, "f-string: expressions nested too deeply");
     if (stack_is_low()) return error_recursion(" during compilation"), -1;
     Extent extent = {.f = f, .end = end};
     size_t start = *i + 1;

@@ -126,9 +126,10 @@ int lexer_continuation(Lexer *lexer, size_t at) {
                             false, "unexpected character after line continuation character");
         return -1;
     }
-    if (at + 2 >= lexer->limit && !lexer->nested)
-        return lexer_problem_range(lexer, SyntaxError, (int64_t)utf8_count(lexer->text + lexer->line_start, at + 2 - lexer->line_start), -1,
-                                   false, "unexpected EOF while parsing");
+    if (at + 2 >= lexer->limit && !lexer->nested) {
+        int64_t offset = lexer->is_string || !lexer->blank ? (int64_t)utf8_count(lexer->text + lexer->line_start, at + 2 - lexer->line_start) : 0;
+        return lexer_problem_range(lexer, SyntaxError, offset, -1, false, "unexpected EOF while parsing");
+    }
     next_line(lexer, at + 1);
     return 0;
 }

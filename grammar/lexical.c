@@ -113,7 +113,8 @@ static int check_number_end(Lexer *lexer, size_t start, size_t end) {
         return lexer_problem(lexer, end + 1 + (next == '_'), "invalid digit '%c' in %s literal", next == '_' ? after : next, kind);
     if (text[start] == '0' && !strcmp(kind, "decimal") && isdigit((unsigned char)(next == '_' ? after : next)))
         return leading_zeros(lexer, start, end);
-    if (next == '_' && strcmp(kind, "imaginary")) return lexer_problem(lexer, end + 1, "invalid %s literal", kind);
+    bool open_fraction = text[end - 1] == '.';
+    if (next == '_' && !open_fraction && strcmp(kind, "imaginary")) return lexer_problem(lexer, end + 1, "invalid %s literal", kind);
     if ((next == 'e' || next == 'E') && (after == '+' || after == '-') && !strcmp(kind, "decimal"))
         return lexer_problem(lexer, end + 2, "invalid decimal literal");
     if (is_name_byte(next) && !keyword_follows(text + end)) return lexer_problem(lexer, end, "invalid %s literal", kind);
@@ -145,12 +146,14 @@ int lexer_string(Lexer *lexer, size_t start, size_t end) {
 /* The line on which the missing quote was noticed. */
 static uint32_t last_line(const Lexer *lexer, size_t from, size_t quote_size) {
     uint32_t line = lexer->line;
-    for (size_t i = from; i < lexer->limit; i++) {
-        if (lexer->text[i] == '\\' && quote_size == 1) i++;
-        else if (lexer->text[i] == '\n' && quote_size == 1) return line;
-        if (i < lexer->limit && lexer->text[i] == '\n') line++;
+    for (size_t i = from; i + 1 < lexer->limit; i++) {   /* a newline at the very end begins no line */
+        bool escape = lexer->text[i] == '\\' && quote_size == 1;
+        if (escape && ++i + 1 >= lexer->limit) break;
+        if (lexer->text[i] != '\n') continue;
+        if (quote_size == 1 && !escape) break;
+        line++;
     }
-    return quote_size == 3 && lexer->limit && lexer->text[lexer->limit - 1] == '\n' ? line - 1 : line;
+    return line;
 }
 
 /* [start, end) is the prefix and the opening quotes of a string that does not end. */

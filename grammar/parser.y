@@ -318,7 +318,6 @@ case_patterns: open_pattern | pattern ;
 open_pattern: maybe_star_pattern "," pattern_list { SET($$, build_open_sequence(p, @$, $1, $3)); }
     | maybe_star_pattern ","                      { SET($$, build_open_sequence(p, @$, $1, NULL)); }
     | maybe_star_pattern "," pattern_list ","     { SET($$, build_open_sequence(p, @$, $1, $3)); }
-    | "*" NAME                                    { SET($$, build_open_sequence(p, @$, build_star_pattern(p, @$, $2, @2), NULL)); }
     ;
 maybe_star_pattern: pattern
     | "*" NAME                                    { SET($$, build_star_pattern(p, @$, $2, @2)); }

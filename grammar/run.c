@@ -68,6 +68,7 @@ static Node *parse_tree(Tree *tree, ParseMode mode, int flags) {
     parser->flags = flags;
     parser->start = mode_start(mode, flags);
     lexer_init(&parser->lexer, tree->source, tree->source_length);
+    parser->lexer.is_string = tree->is_string;
     Node *result = NULL;
     if (!lexer_run(&parser->lexer)) {
         tokens_decide_soft(&parser->lexer);
@@ -106,6 +107,7 @@ Node *parse_fstring_expression(Parser *outer, size_t start, size_t end, uint32_t
 Code *parse_source(const char *text, size_t length, Object *filename, ParseMode mode, int flags) {
     Tree *tree = tree_new(filename);
     if (!tree) return NULL;
+    tree->is_string = flags & PARSE_IS_STRING;
     Code *code = NULL;
     if (!source_read(tree, text, length, flags & PARSE_IS_STRING)) {
         Node *root = parse_tree(tree, mode, flags);

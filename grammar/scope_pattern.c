@@ -74,7 +74,7 @@ static int visit_or(Resolver *r, NodePatternOr *node, Captures **captures) {
         Captures *here = before;
         Object *name;
         if (visit_pattern(r, pattern, &here)) return -1;
-        if (i && !same_captures(first, here, before)) return scope_error(r, pattern, "alternative patterns bind different names");
+        if (i && !same_captures(first, here, before)) return scope_error(r, r->last_pattern, "alternative patterns bind different names");
         if (i + 1 < node->patterns.count && is_irrefutable(pattern, &name)) return refuse_unreachable(r, pattern, name);
         if (!i) first = here;
     }
@@ -107,6 +107,7 @@ static int visit_class(Resolver *r, NodePatternClass *node, Captures **captures)
 static int visit_pattern(Resolver *r, Node *node, Captures **captures) {
     if (stack_is_low()) return error_recursion(" during compilation"), -1;
     NodePatternAs *as = (NodePatternAs *)node;
+    r->last_pattern = node;
     switch (node->kind) {
         case NODE_PatternValue: return visit_expression(r, ((NodePatternValue *)node)->value);
         case NODE_PatternSequence: return visit_patterns(r, ((NodePatternSequence *)node)->patterns, captures);

@@ -54,6 +54,7 @@ bool skim_atom(Skim *s);
 bool skim_arguments(Skim *s);               /* up to but not with the ')' */
 bool skim_slices(Skim *s);
 bool skim_clauses(Skim *s);                 /* for ... in ... if ... */
+bool skim_for_targets(Skim *s);
 bool skim_generator(Skim *s);
 
 /* ---- skim_parameters.c ---- */

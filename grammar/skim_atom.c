@@ -3,23 +3,20 @@
 
 /* ---- comprehensions ---- */
 
-static bool for_targets(Skim *s) {
+/* After `for`: the targets and `in`. */
+bool skim_for_targets(Skim *s) {
     size_t start = s->i;
-    if (!skim_star_expressions(s)) return false;
-    size_t end = s->i;
-    /* `in` was taken for an operator */
-    for (size_t i = start; i < end; i++)
-        if (s->tokens[i].kind == T_IN && s->tokens[i].depth == s->tokens[start - 1].depth) end = i;
+    if (skim_star_targets(s) && skim_take(s, T_IN)) return true;
     s->i = start;
-    skim_bad_target(s, start, end, TARGET_FOR);
-    s->i = end;
-    return !s->raised;
+    if (skim_star_expressions(s)) skim_bad_target(s, start, s->i, TARGET_FOR);
+    s->i = start;
+    return false;
 }
 
 static bool clause(Skim *s) {
     size_t start = s->i;
     skim_take(s, T_ASYNC);
-    if (skim_take(s, T_FOR) && for_targets(s) && skim_take(s, T_IN) && skim_disjunction(s)) {
+    if (skim_take(s, T_FOR) && skim_for_targets(s) && skim_disjunction(s)) {
         for (size_t end = s->i; skim_take(s, T_IF); end = s->i)
             if (!skim_disjunction(s)) {
                 s->i = end;
@@ -325,7 +322,7 @@ static void invalid_arguments(Skim *s) {
     if (is_clause(s)) {   /* the last argument is the element */
         size_t first = end;
         while (first > start && !(s->tokens[first - 1].kind == T_COMMA && s->tokens[first - 1].depth == s->tokens[start - 1].depth)) first--;
-        bare_generator(s, first, end);
+        if (first > start) bare_generator(s, first, end);
         if (s->raised) return;
     }
     s->i = end;

@@ -77,6 +77,7 @@ typedef struct Resolver {
     Scope *scope;              /* the current one */
     Scope *scopes, *last_scope;
     NameUse *uses, *last_use;
+    Node *last_pattern;        /* visited last */
     int flags;                 /* PARSE_... */
     bool future_annotations, futures_over;
     bool interactive;          /* PARSE_SINGLE */

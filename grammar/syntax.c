@@ -25,7 +25,9 @@ static const char *find_line(const char *text, size_t length, uint32_t line, siz
     return text;
 }
 
-static int64_t characters(const char *line, size_t size, uint32_t bytes) {
+/* Columns count characters for a str; for a file CPython counts bytes, and so does every message of its compiler. */
+static int64_t characters(const char *line, size_t size, uint32_t bytes, bool counts_bytes) {
+    if (counts_bytes) return bytes;
     return (int64_t)utf8_count(line, bytes < size ? bytes : size);
 }
 
@@ -56,21 +58,27 @@ void *syntax_error_plain(Type *type, Object *filename, Object *message, size_t l
     return exception ? error_raise_steal(exception) : NULL;
 }
 
-static Where place(Tree *tree, Position at) {
+static Where place(Tree *tree, Position at, bool counts_bytes) {
     size_t size, end_size;
     const char *line = find_line(tree->source, tree->source_length, at.line, &size);
     const char *end_line = find_line(tree->source, tree->source_length, at.end_line, &end_size);
-    Where where = {tree->filename, str_from_utf8(line, size), at.line, at.end_line, characters(line, size, at.col) + 1, 0, false};
+    Where where = {tree->filename, str_from_utf8(line, size), at.line, at.end_line, characters(line, size, at.col, counts_bytes) + 1, 0, false};
     if (at.end_col == POSITION_BARE) where.offset = 0;
     else if (at.end_col == POSITION_NONE_END) where.no_end = true;
-    else if (at.end_col != POSITION_NO_END) where.end_offset = characters(end_line, end_size, at.end_col) + 1;
+    else if (at.end_col != POSITION_NO_END) where.end_offset = characters(end_line, end_size, at.end_col, counts_bytes) + 1;
     return where;
 }
 
-static Object *bracketed(const char *text, size_t length) {
-    Object *inner = str_from_utf8(text, length), *shown = inner ? format_message("(%U)", inner) : NULL;
+/* Line `line` of the expression in brackets, with a newline. */
+static Object *bracketed(const char *text, size_t length, uint32_t line) {
+    Object *inner = str_from_utf8(text, length), *shown = inner ? format_message("(%U)\n", inner) : NULL;
     release_or_null(inner);
-    return shown;
+    if (!shown) return NULL;
+    size_t size;
+    const char *start = find_line(str_data(shown), str_size(shown), line, &size);
+    Object *only = str_from_utf8(start, size);
+    release(shown);
+    return only;
 }
 
 /* An error inside an f-string's expression is shown as CPython 3.11 shows it: the expression alone, in brackets. */
@@ -81,7 +89,7 @@ static Where place_in_fstring(const Parser *parser, Position at) {
     uint32_t first_line = parser->fstring_line;
     /* In the first line the bracket stands where the brace did. */
     uint32_t start = at.line == first_line ? parser->fstring_col - 1 : 0, end_start = at.end_line == first_line ? parser->fstring_col - 1 : 0;
-    return (Where){parser->tree->filename, bracketed(text, length), at.line, at.end_line, (int64_t)at.col - start + 1, (int64_t)at.end_col - end_start + 1, false};
+    return (Where){parser->tree->filename, bracketed(text, length, at.line - first_line + 1), at.line, at.end_line, (int64_t)at.col - start + 1, (int64_t)at.end_col - end_start + 1, false};
 }
 
 static void *raise_formatted(Parser *parser, Type *type, Where where, const char *format, va_list arguments) {
@@ -98,7 +106,7 @@ static void *raise_formatted(Parser *parser, Type *type, Where where, const char
 }
 
 static Where parser_place(Parser *parser, Position at) {
-    return parser->fstring_end ? place_in_fstring(parser, at) : place(parser->tree, at);
+    return parser->fstring_end ? place_in_fstring(parser, at) : place(parser->tree, at, !parser->tree->is_string);
 }
 
 void *syntax_error(Parser *parser, Position at, const char *format, ...) {
@@ -121,7 +129,8 @@ static Where last_place(Parser *parser) {
     Where where = parser_place(parser, at);
     if (at.end_col != POSITION_BARE || parser->fstring_end) return where;
     where.end_offset = -1;
-    where.offset = (int64_t)at.col;
+    bool at_end = parser->lexer.items[parser->current].end == parser->lexer.limit;
+    where.offset = at_end && !parser->tree->is_string ? 0 : (int64_t)at.col;
     return where;
 }
 
@@ -147,7 +156,10 @@ void *tree_syntax_error(Tree *tree, Position at, const char *format, ...) {
     Object *message = format_message_list(format, arguments);
     va_end(arguments);
     if (!message) return NULL;
-    raise_at(SyntaxError, message, place(tree, at));
+    Where where = place(tree, at, true);
+    bool no_file = tree->is_string && str_data(tree->filename)[0] == '<';
+    if (no_file && where.text) release(where.text), where.text = retain(None);
+    raise_at(SyntaxError, message, where);
     release(message);
     return NULL;
 }
@@ -157,7 +169,7 @@ void *syntax_problem(Parser *parser, const Problem *problem) {
     size_t size;
     const char *line = find_line(parser->tree->source, parser->tree->source_length, problem->line, &size);
     Where where = {parser->tree->filename, NULL, problem->line, problem->end_line, problem->offset, problem->end_offset, false};
-    if (parser->fstring_end) where.text = bracketed(parser->lexer.text + parser->fstring_start, parser->fstring_end - parser->fstring_start);
+    if (parser->fstring_end) where.text = bracketed(parser->lexer.text + parser->fstring_start, parser->fstring_end - parser->fstring_start, problem->line - parser->fstring_line + 1);
     else where.text = str_from_utf8(line, size);
     Object *message = parser->fstring_end ? format_message("f-string: %U", problem->message) : retain(problem->message);
     if (message) raise_at(problem->type, message, where);

@@ -41,6 +41,7 @@ typedef struct Lexer {
     size_t count, capacity;
     uint32_t line;
     size_t line_start;      /* offset of the current line */
+    bool is_string;         /* see Tree */
     bool nested;            /* inside an f-string: newlines do not count, no indentation */
     bool no_memory;
     bool blank;             /* no token on the current logical line yet */

@@ -167,6 +167,7 @@ static void append_syntax_position(Buffer *out, Object *exception) {
     const char *text = line_at(str_data(error->text), &offset, &end);
     int64_t length = (int64_t)utf8_count(text, strcspn(text, "\n"));
     if (end_line > line || end > length + 1) end = length + 1;
+    if (object_is_instance(exception, IndentationError)) end = offset + 1;   /* one caret */
     append_marked_line(out, text, offset, end);
 }
 
