@@ -1,13 +1,22 @@
-/* generations.c - tracking: the way of objects into the youngest generation and out of the collector's sight. */
+/* generations.c - tracking, thresholds, and requests for collections. */
 #include "gc/generations.h"
 
-#define EMPTY(n) {(uintptr_t)&gc_generations[n].list, (uintptr_t)&gc_generations[n].list}
-GcGeneration gc_generations[GC_GENERATIONS] = {
-    {.list = EMPTY(0), .threshold = 700}, {.list = EMPTY(1), .threshold = 10}, {.list = EMPTY(2), .threshold = 10},
-};
+#include "builtins/types/list.h"
+#include "gc/collect.h"
+#include "gc/weakref.h"
+#include "runtime/object/alloc.h"
+#include "runtime/object/interp.h"
+
+#define SELF(list) {(uintptr_t)&(list), (uintptr_t)&(list)}
+#define GENERATION(n, limit) {.list = SELF(gc_generations[n].list), .threshold = (limit)}
+GcGeneration gc_generations[GC_GENERATIONS] = {GENERATION(0, 700), GENERATION(1, 10), GENERATION(2, 10)};
+GcState gc = {.permanent = SELF(gc.permanent), .enabled = true};
+
+/* ---- tracking ---- */
 
 void gc_track(Object *o) {
     check(!gc_is_tracked(o));
+    check(object_is_gc(o));
     gc_list_append(gc_head(o), &gc_generations[0].list);
 }
 
@@ -16,4 +25,77 @@ void gc_untrack(Object *o) {
     if (!head->next) return;
     gc_list_remove(head);
     head->prev &= GC_FINALIZED;
+}
+
+/* ---- requests ---- */
+
+/* gc_young_limit is all that an allocation looks at. */
+static void update_limit(void) {
+    bool automatic = gc.enabled && gc_generations[0].threshold;
+    gc_young_limit = !automatic ? INT64_MAX : gc.stress ? -1 : gc_generations[0].threshold;
+}
+
+void gc_set_enabled(bool enabled) {
+    gc.enabled = enabled;
+    update_limit();
+}
+
+void gc_set_threshold(int generation, int64_t threshold) {
+    gc_generations[generation].threshold = threshold;
+    update_limit();
+}
+
+void gc_set_stress(bool on) {
+    gc.stress = on;
+    update_limit();
+    if (on) interp.pending |= PENDING_COLLECT;
+}
+
+/* A full collection costs time in proportion to all live objects. Waiting until those that have come up from the middle
+ * generation number a quarter of the old ones keeps the total cost linear in the number of objects ever made. */
+static bool full_collection_pays(void) {
+    return gc.long_lived_pending >= gc.long_lived_total / 4;
+}
+
+/* The oldest generation whose count exceeds its threshold. That of generation 0 did when the request was made. */
+static int generation_due(void) {
+    for (int generation = GC_OLDEST; generation > 0; generation--) {
+        if (gc_generations[generation].count <= gc_generations[generation].threshold) continue;
+        if (generation < GC_OLDEST || full_collection_pays()) return generation;
+    }
+    return 0;
+}
+
+void gc_collect_due(void) {
+    if (gc.stress) __atomic_or_fetch(&interp.pending, PENDING_COLLECT, __ATOMIC_RELAXED);
+    if (gc.enabled && gc_generations[0].threshold) gc_collect(generation_due());
+}
+
+/* ---- freezing ---- */
+
+void gc_freeze(void) {
+    for (int generation = 0; generation < GC_GENERATIONS; generation++) {
+        gc_list_merge(&gc_generations[generation].list, &gc.permanent);
+        gc_generations[generation].count = 0;
+    }
+    gc_young_count = 0;
+}
+
+void gc_unfreeze(void) {
+    gc_list_merge(&gc.permanent, &gc_generations[GC_OLDEST].list);
+}
+
+/* ---- begin and end ---- */
+
+int gc_init(void) {
+    interp_collect_hook = gc_collect_due;
+    object_clear_weakrefs_hook = weakrefs_clear;
+    if (!gc.garbage) gc.garbage = list_new(0);
+    if (!gc.callbacks) gc.callbacks = list_new(0);
+    return gc.garbage && gc.callbacks ? 0 : -1;
+}
+
+void gc_release(void) {
+    CLEAR(gc.callbacks);
+    CLEAR(gc.garbage);
 }

@@ -32,4 +32,27 @@ static inline void gc_list_remove(GcHead *head) {
     head->next = 0;
 }
 
+static inline void gc_list_move(GcHead *head, GcHead *list) {
+    gc_set_next(gc_prev(head), gc_next(head));
+    gc_set_prev(gc_next(head), gc_prev(head));
+    gc_list_append(head, list);
+}
+/* Moves everything in `from` to the end of `to`. */
+static inline void gc_list_merge(GcHead *from, GcHead *to) {
+    if (gc_list_is_empty(from)) return;
+    GcHead *last = gc_prev(to);
+    gc_set_next(last, gc_next(from));
+    gc_set_prev(gc_next(from), last);
+    gc_set_next(gc_prev(from), to);
+    gc_set_prev(to, gc_prev(from));
+    gc_list_init(from);
+}
+static inline size_t gc_list_size(const GcHead *list) {
+    size_t size = 0;
+    for (const GcHead *head = gc_next(list); head != list; head = gc_next(head)) size++;
+    return size;
+}
+
+#define GC_EACH(head, list) for (GcHead *head = gc_next(list); head != (list); head = gc_next(head))
+
 #endif

@@ -10,7 +10,7 @@
 enum {
     INHERITED_FLAGS = TYPE_INT_SUBCLASS | TYPE_STR_SUBCLASS | TYPE_BYTES_SUBCLASS | TYPE_LIST_SUBCLASS | TYPE_TUPLE_SUBCLASS |
                       TYPE_DICT_SUBCLASS | TYPE_TYPE_SUBCLASS | TYPE_EXCEPTION_SUBCLASS | TYPE_FLOAT_SUBCLASS |
-                      TYPE_SEQUENCE | TYPE_MAPPING | TYPE_ATTRS,
+                      TYPE_SEQUENCE | TYPE_MAPPING | TYPE_WEAKREF_SUBCLASS | TYPE_ATTRS,
 };
 
 /* A type that says nothing of its own construction has its base's, unless that is object itself. */

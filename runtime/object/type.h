@@ -87,6 +87,7 @@ enum {  /* Type.flags */
     TYPE_HAS_DEL = 1 << 22,         /* has a script finalizer __del__ */
     TYPE_ABSTRACT = 1 << 23,        /* __abstractmethods__ not empty */
     TYPE_IMMUTABLE = 1 << 24,       /* built-in: attributes cannot be set */
+    TYPE_WEAKREF_SUBCLASS = 1 << 25,    /* instances are WeakReferences (builtins/types/weakref.h) */
 };
 
 struct Type {

@@ -1,0 +1,368 @@
+/* collect.c - the cycle collector: CPython 3.11's algorithm.
+ *
+ * Reference counting frees an object when nobody refers to it any more; objects in a cycle refer to each other for ever.
+ * The collector finds them by arithmetic, without knowing where the roots are:
+ *
+ *   1. copy      each examined object's reference count into its gc_refs;
+ *   2. subtract  from the gc_refs of every referent one for each reference that comes from an examined object. What is
+ *                left counts the references from outside: variables, the C stack, older generations;
+ *   3. sort      an object with gc_refs > 0 is alive, and so is all it reaches; everything else is unreachable.
+ *
+ * Unreachable objects are garbage, and then they are taken apart:
+ *
+ *   4. legacy finalizers (only with the switch on) and what they reach are put aside as uncollectable;
+ *   5. weak references to garbage are cleared, their callbacks run;
+ *   6. finalizers run, each once (PEP 442), while all objects are still whole;
+ *   7. finalizers may have stored an object somewhere: steps 1 to 3 again, over the garbage alone, tell what came back;
+ *   8. clear     each object drops its references, the counts sink to zero, reference counting does the rest.
+ *
+ * During 1 to 3 there are no spare words for gc_refs and links: gc_refs lie in GcHead.prev, and the list is linked through
+ * next alone; step 3 restores prev of what it keeps as it goes. GC_COLLECTING marks the objects under examination;
+ * GC_UNREACHABLE (in next) those that step 3 has provisionally moved away. No script code runs in 1 to 4; it may in 5, 6
+ * and 8, and may then do anything, even change the lists: each loop there takes the first element until none is left. */
+#include "gc/collect.h"
+
+#include "builtins/types/dict.h"
+#include "builtins/types/list.h"
+#include "builtins/types/tuple.h"
+#include "gc/observe.h"
+#include "gc/report.h"
+#include "gc/weakref.h"
+#include "runtime/base/mem.h"
+#include "runtime/object/alloc.h"
+#include "runtime/object/error.h"
+#include "runtime/object/interp.h"
+
+/* ---- watching ---- */
+
+static GcListener listener;
+static void *listener_context;
+
+void gc_observe(GcListener new_listener, void *context) {
+    listener = new_listener;
+    listener_context = context;
+}
+
+static inline void tell(GcPhase phase, int generation, GcHead *list) {
+    if (unlikely(listener)) listener(phase, generation, list, listener_context);
+}
+
+/* ---- gc_refs and the marks ---- */
+
+enum { ONE_REFERENCE = 1 << GC_FLAG_BITS };
+
+static inline bool is_collecting(const GcHead *head) { return head->prev & GC_COLLECTING; }
+static inline void begin_examination(GcHead *head, size_t refs) {
+    head->prev = (refs << GC_FLAG_BITS) | GC_COLLECTING | (head->prev & GC_FINALIZED);
+}
+static inline void end_examination(GcHead *head) { head->prev &= ~(uintptr_t)GC_COLLECTING; }
+static inline void set_refs(GcHead *head, size_t refs) { head->prev = (refs << GC_FLAG_BITS) | (head->prev & GC_FLAGS); }
+
+static inline int traverse(Object *o, VisitFn visit, void *context) { return o->type->traverse(o, visit, context); }
+
+/* ---- 1. copy counts ---- */
+
+static void copy_counts(GcHead *examined) {
+    GC_EACH(head, examined) {
+        check(gc_object(head)->refcount > 0);
+        begin_examination(head, gc_object(head)->refcount);
+    }
+}
+
+/* ---- 2. subtract internal references ---- */
+
+static int subtract_one(Object *referent, void *context UNUSED) {
+    if (!object_is_gc(referent)) return 0;
+    GcHead *head = gc_head(referent);
+    if (!is_collecting(head)) return 0;
+    check(gc_refs(head) > 0);    /* else a reference is visited that nobody counted */
+    head->prev -= ONE_REFERENCE;
+    return 0;
+}
+
+static void subtract_internal_references(GcHead *examined) {
+    GC_EACH(head, examined) traverse(gc_object(head), subtract_one, NULL);
+}
+
+/* ---- 3. keep what is referenced from outside, and what that reaches ---- */
+
+/* head was thought unreachable: back to the end of the list that is being walked, where its own referents get their turn. */
+static void move_back(GcHead *head, GcHead *examined) {
+    GcHead *previous = gc_prev(head), *next = gc_next(head);
+    gc_set_next(previous, next);
+    gc_set_prev(next, previous);
+    head->next = 0;
+    gc_list_append(head, examined);
+    set_refs(head, 1);
+}
+
+static int keep_referent(Object *referent, void *examined) {
+    if (!object_is_gc(referent)) return 0;
+    GcHead *head = gc_head(referent);
+    if (!is_collecting(head)) return 0;            /* of another generation, or kept already */
+    if (head->next & GC_UNREACHABLE) move_back(head, examined);
+    else if (gc_refs(head) == 0) set_refs(head, 1);      /* its turn in the walk is still to come */
+    return 0;
+}
+
+static void move_away(GcHead *head, GcHead *unreachable) {
+    GcHead *last = gc_prev(unreachable);
+    last->next = (uintptr_t)head | GC_UNREACHABLE;
+    gc_set_prev(head, last);
+    head->next = (uintptr_t)unreachable | GC_UNREACHABLE;
+    unreachable->prev = (uintptr_t)head;
+}
+
+/* Walks the list once. What has no gc_refs when its turn comes moves to `unreachable`, perhaps to be fetched back when
+ * something that refers to it turns out to be alive. Objects in `unreachable` keep both marks. */
+static void move_unreachable(GcHead *examined, GcHead *unreachable) {
+    GcHead *kept = examined;               /* the last one that stays: its next is still to be walked */
+    for (GcHead *head = gc_next(kept); head != examined; head = gc_next(kept)) {
+        if (gc_refs(head)) {
+            traverse(gc_object(head), keep_referent, examined);
+            gc_set_prev(head, kept);
+            end_examination(head);
+            kept = head;
+        } else {
+            kept->next = head->next;
+            move_away(head, unreachable);
+        }
+    }
+    examined->prev = (uintptr_t)kept;
+    unreachable->next &= ~(uintptr_t)GC_UNREACHABLE;
+}
+
+static void deduce_unreachable(GcHead *examined, GcHead *unreachable, int generation) {
+    tell(GC_BEGIN, generation, examined);
+    copy_counts(examined);
+    tell(GC_COPIED, generation, examined);
+    subtract_internal_references(examined);
+    tell(GC_SUBTRACTED, generation, examined);
+    gc_list_init(unreachable);
+    move_unreachable(examined, unreachable);
+    GC_EACH(head, unreachable) head->next &= ~(uintptr_t)GC_UNREACHABLE;
+    tell(GC_SORTED, generation, unreachable);
+}
+
+/* ---- survivors ---- */
+
+/* Tuples and dicts that can be in no cycle need not be examined again. Dicts only in full collections: a dict that grows
+ * would be untracked and tracked over and over. */
+static void untrack_atoms(GcHead *survivors, const Type *type, void (*maybe_untrack)(Object *)) {
+    for (GcHead *head = gc_next(survivors), *next; head != survivors; head = next) {
+        next = gc_next(head);
+        if (gc_object(head)->type == type) maybe_untrack(gc_object(head));
+    }
+}
+
+static void promote_survivors(GcHead *survivors, int generation) {
+    untrack_atoms(survivors, &tuple_type, tuple_maybe_untrack);
+    tell(GC_SURVIVORS, generation, survivors);
+    if (generation == GC_OLDEST) {
+        untrack_atoms(survivors, &dict_type, dict_maybe_untrack);
+        gc.long_lived_pending = 0;
+        gc.long_lived_total = gc_list_size(survivors);
+        return;
+    }
+    if (generation == GC_OLDEST - 1) gc.long_lived_pending += gc_list_size(survivors);
+    gc_list_merge(survivors, &gc_generations[generation + 1].list);
+}
+
+/* ---- 4. legacy finalizers ---- */
+
+static bool has_legacy_finalizer(const Object *o) { return o->type->flags & TYPE_HAS_DEL; }
+
+static void put_aside(GcHead *head, GcHead *uncollectable) {
+    end_examination(head);
+    gc_list_move(head, uncollectable);
+}
+
+static int put_referent_aside(Object *referent, void *uncollectable) {
+    if (object_is_gc(referent) && is_collecting(gc_head(referent))) put_aside(gc_head(referent), uncollectable);
+    return 0;
+}
+
+/* The second loop also walks what it appends. */
+static void move_legacy_finalizers(GcHead *unreachable, GcHead *uncollectable) {
+    gc_list_init(uncollectable);
+    if (!gc.legacy_finalizers) return;
+    for (GcHead *head = gc_next(unreachable), *next; head != unreachable; head = next) {
+        next = gc_next(head);
+        if (has_legacy_finalizer(gc_object(head))) put_aside(head, uncollectable);
+    }
+    GC_EACH(head, uncollectable) traverse(gc_object(head), put_referent_aside, uncollectable);
+}
+
+/* gc.garbage keeps the uncollectable objects that have finalizers; what only hangs on them lives through them. */
+static void keep_uncollectable(GcHead *uncollectable, GcHead *old) {
+    GC_EACH(head, uncollectable) {
+        Object *o = gc_object(head);
+        if (!has_legacy_finalizer(o) && !(gc.debug & GC_DEBUG_SAVEALL)) continue;
+        if (!gc.garbage || list_append(gc.garbage, o)) break;
+    }
+    gc_list_merge(uncollectable, old);
+}
+
+/* ---- 5. weak references ---- */
+
+/* Unlinks every weak reference to this garbage object; those whose callbacks are to run move to `with_callback`, owned.
+ * A weak reference that is garbage itself has no say. */
+static void clear_weakrefs_to(Object *o, GcHead *with_callback) {
+    WeakReference *reference;
+    while ((reference = weakrefs_first(o))) {
+        weakref_unlink(reference);
+        if (!reference->callback || is_collecting(gc_head(&reference->head))) continue;
+        retain(&reference->head);
+        gc_list_move(gc_head(&reference->head), with_callback);
+    }
+}
+
+/* Returns how many weak references went with their callback's call. */
+static size_t run_weakref_callbacks(GcHead *with_callback, GcHead *old) {
+    size_t freed = 0;
+    while (!gc_list_is_empty(with_callback)) {
+        GcHead *head = gc_next(with_callback);
+        WeakReference *reference = (WeakReference *)gc_object(head);
+        weakref_run_callback(reference, reference->callback);
+        release(&reference->head);
+        if (gc_next(with_callback) != head) freed++;
+        else gc_list_move(head, old);
+    }
+    return freed;
+}
+
+static size_t clear_weakrefs(GcHead *unreachable, GcHead *old) {
+    GcHead with_callback;
+    gc_list_init(&with_callback);
+    GC_EACH(head, unreachable) {
+        Object *o = gc_object(head);
+        if (type_has(o, TYPE_WEAKREF_SUBCLASS)) weakref_unlink((WeakReference *)o);
+        if (o->type->weakrefs_offset) clear_weakrefs_to(o, &with_callback);
+    }
+    return run_weakref_callbacks(&with_callback, old);
+}
+
+/* ---- 6. finalizers ---- */
+
+static void run_finalizers(GcHead *unreachable) {
+    GcHead seen;
+    gc_list_init(&seen);
+    while (!gc_list_is_empty(unreachable)) {
+        GcHead *head = gc_next(unreachable);
+        Object *o = gc_object(head);
+        gc_list_move(head, &seen);
+        if (!o->type->finalize || head->prev & GC_FINALIZED) continue;
+        retain(o);
+        object_finalize(o);
+        release(o);
+    }
+    gc_list_merge(&seen, unreachable);
+}
+
+/* ---- 7. resurrection ---- */
+
+/* Leaves in `unreachable` what is still garbage; the rest has come back to life and is old. */
+static void keep_resurrected(GcHead *unreachable, GcHead *old, int generation) {
+    GcHead candidates;
+    gc_list_init(&candidates);
+    gc_list_merge(unreachable, &candidates);
+    GC_EACH(head, &candidates) end_examination(head);
+    deduce_unreachable(&candidates, unreachable, generation);
+    tell(GC_RESURRECTED, generation, &candidates);
+    gc_list_merge(&candidates, old);
+}
+
+/* ---- 8. clear ---- */
+
+static void clear_object(Object *o) {
+    if (!o->type->clear) return;
+    retain(o);
+    o->type->clear(o);
+    if (unlikely(error_pending())) error_unraisable(&o->type->head, "Exception ignored in tp_clear of");
+    release(o);
+}
+
+/* Most objects are gone when an earlier one has been cleared. One that stays (nobody's clear has reached it yet, or a
+ * frozen reference holds it) is old now and dies later. */
+static void clear_garbage(GcHead *unreachable, GcHead *old) {
+    while (!gc_list_is_empty(unreachable)) {
+        GcHead *head = gc_next(unreachable);
+        if (gc.debug & GC_DEBUG_SAVEALL) {
+            if (!gc.garbage || list_append(gc.garbage, gc_object(head))) error_clear();
+        } else {
+            clear_object(gc_object(head));
+        }
+        if (gc_next(unreachable) != head) continue;
+        end_examination(head);
+        gc_list_move(head, old);
+    }
+}
+
+/* ---- the collection ---- */
+
+/* Generations up to this one become one list; the counters say that they have been collected. */
+static GcHead *merge_younger(int generation) {
+    if (generation < GC_OLDEST) gc_generations[generation + 1].count++;
+    gc_young_count = 0;
+    for (int younger = 0; younger <= generation; younger++) gc_generations[younger].count = 0;
+    for (int younger = 0; younger < generation; younger++)
+        gc_list_merge(&gc_generations[younger].list, &gc_generations[generation].list);
+    return &gc_generations[generation].list;
+}
+
+static GcReport collect(int generation) {
+    GcReport report = report_begin(generation);
+    GcHead unreachable, uncollectable;
+    GcHead *examined = merge_younger(generation);
+    GcHead *old = &gc_generations[generation < GC_OLDEST ? generation + 1 : GC_OLDEST].list;
+
+    deduce_unreachable(examined, &unreachable, generation);
+    promote_survivors(examined, generation);
+
+    move_legacy_finalizers(&unreachable, &uncollectable);
+    tell(GC_LEGACY, generation, &uncollectable);
+    report_objects("collectable", &unreachable, GC_DEBUG_COLLECTABLE);
+
+    report.collected += clear_weakrefs(&unreachable, old);
+    tell(GC_WEAKREFS_CLEARED, generation, &unreachable);
+    run_finalizers(&unreachable);
+    tell(GC_FINALIZED_ALL, generation, &unreachable);
+    keep_resurrected(&unreachable, old, generation);
+
+    report.collected += gc_list_size(&unreachable);
+    report.collected += clear_weakrefs(&unreachable, old);    /* those that finalizers have made */
+    tell(GC_CLEARING, generation, &unreachable);
+    clear_garbage(&unreachable, old);
+
+    report.uncollectable = gc_list_size(&uncollectable);
+    report_objects("uncollectable", &uncollectable, GC_DEBUG_UNCOLLECTABLE);
+    report_end(&report);
+    keep_uncollectable(&uncollectable, old);
+    tell(GC_END, generation, &uncollectable);
+    if (generation == GC_OLDEST) mem_free_lists_clear();
+    if (error_pending()) error_unraisable(NULL, "Exception ignored in garbage collection");
+    return report;
+}
+
+static size_t collect_with(int generation, void (*announce)(const char *phase, const GcReport *report)) {
+    if (gc.collecting) return 0;
+    Object *exception = error_take();
+    struct Node *error_node = interp.error_node;
+    gc.collecting = true;
+    announce("start", &(GcReport){.generation = generation});
+    GcReport report = collect(generation);
+    GcStats *stats = &gc_generations[generation].stats;
+    stats->collections++;
+    stats->collected += report.collected;
+    stats->uncollectable += report.uncollectable;
+    announce("stop", &report);
+    gc.collecting = false;
+    if (exception) error_restore_steal(exception);
+    interp.error_node = error_node;
+    return report.collected + report.uncollectable;
+}
+
+static void announce_nothing(const char *phase UNUSED, const GcReport *report UNUSED) {}
+
+size_t gc_collect(int generation) { return collect_with(generation, report_to_callbacks); }
+size_t gc_collect_quietly(int generation) { return collect_with(generation, announce_nothing); }
