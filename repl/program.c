@@ -10,12 +10,14 @@
 #include "builtins/modules/import.h"
 #include "builtins/modules/io.h"
 #include "builtins/modules/report.h"
+#include "builtins/modules/shutdown.h"
 #include "builtins/types/dict.h"
 #include "builtins/types/exception.h"
 #include "builtins/types/int.h"
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
 #include "builtins/types/types.h"
+#include "gc/generations.h"
 #include "runtime/base/mem.h"
 #include "runtime/eval/run.h"
 #include "runtime/object/names.h"
@@ -42,13 +44,20 @@ static void read_environment(const Options *options) {
     if (options->max_memory) mem_set_limit(options->max_memory);
 }
 
+static void set_collector(const Options *options) {
+    gc.log = options->gc_log;
+    gc.legacy_finalizers = options->legacy_del;
+    if (options->gc_stress) gc_set_stress(true);
+}
+
 static int start(const Options *options) {
     read_environment(options);
     evaluator_prepare();
-    if (names_init() || types_init() || evaluator_init() || import_init()) return -1;
+    if (names_init() || types_init() || gc_init() || evaluator_init() || import_init()) return -1;
     if (io_make_standard_streams(interp.sys_dict, options->unbuffered)) return -1;
     report_init();
     install_signals();
+    set_collector(options);
     return 0;
 }
 
@@ -221,6 +230,9 @@ int program_run(const Options *options) {
     if (!set_arguments(options) && !set_path(options) && (main_module = make_main())) status = run_program(options, main_module);
     if (status < 0) status = report_pending();
     release_or_null(main_module);
-    if (io_flush_standard_streams()) status = EXIT_OUTPUT_FAILED;
+    if (interp_shutdown()) status = EXIT_OUTPUT_FAILED;
+#ifdef MINI_CHECKS
+    if (interp_release() && !getenv("MINI_LEAKS_ALLOWED")) status = status ? status : 3;
+#endif
     return status;
 }

@@ -444,6 +444,10 @@ static Object *load_first(const char *name) {
 
 int import_init(void) {
     import_hook = import_name;
-    if (!(interp.modules = dict_new()) || !(interp.builtins = load_first("builtins")) || !(interp.sys_dict = load_first("sys"))) return -1;
+    if (!(interp.modules = dict_new()) || !(interp.builtins = load_first("builtins"))) return -1;
+    Object *sys = load_first("sys");
+    if (!sys) return -1;
+    release_or_null(interp.sys_dict);
+    interp.sys_dict = sys;
     return dict_set_text(interp.sys_dict, "modules", interp.modules);
 }

@@ -15,6 +15,7 @@ int io_make_standard_streams(Object *sys_dict, bool unbuffered);
 /* At exit: flushes sys.stdout and sys.stderr, reports what fails as "Exception ignored in: ...". 0, -1 if stdout failed
  * (the exit status is then 120). MAY_RUN. */
 int io_flush_standard_streams(void);
+void io_release(void);                        /* at exit, after the last use */
 
 /* open(), for the builtins module. args as OPEN_SIGNATURE has them. */
 #define IO_OPEN_SIGNATURE "(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)"

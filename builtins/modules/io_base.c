@@ -1,5 +1,6 @@
 /* io_base.c - IOBase, RawIOBase, BufferedIOBase, TextIOBase: what a stream can do by way of its own methods. Script classes
  * derive from them; so everything here calls methods of self by name and MAY_RUN script code. */
+#include "builtins/modules/io.h"
 #include "builtins/modules/io_internal.h"
 #include "builtins/types/bytes_internal.h"
 #include "builtins/types/dict.h"
@@ -11,6 +12,8 @@
 #include "runtime/object/shape.h"
 
 Type *io_unsupported_operation;
+
+void io_release(void) { CLEAR(io_unsupported_operation); }
 
 int io_make_unsupported_operation(void) {
     if (io_unsupported_operation) return 0;

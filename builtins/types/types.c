@@ -3,6 +3,8 @@
 
 #include "builtins/types/slot.h"
 #include "builtins/types/union.h"
+#include "runtime/base/mem.h"
+#include "runtime/object/shape.h"
 #include "runtime/object/type_list.h"
 
 #define TYPE(type) extern Type type;
@@ -29,18 +31,52 @@ int types_init(void) {
     return 0;
 }
 
+/* ---- the end ---- */
+
+/* All static types that have been readied, those of modules too: the tree of subclasses from object on. */
+typedef struct { Type **items; size_t count, capacity; } TypeArray;
+
+static int array_add(TypeArray *types, Type *type) {
+    if (types->count == types->capacity) {
+        size_t capacity = types->capacity ? types->capacity * 2 : 256;
+        Type **grown = mem_realloc_array(types->items, types->capacity, capacity, sizeof *grown);
+        if (!grown) return -1;
+        types->items = grown;
+        types->capacity = capacity;
+    }
+    types->items[types->count++] = type;
+    return 0;
+}
+
+/* The array is its own queue: what it holds already is searched for subclasses in turn. Out of memory, some are missed. */
+static TypeArray find_static_types(void) {
+    TypeArray types = {0};
+    if (array_add(&types, &object_type)) return types;
+    for (size_t i = 0; i < types.count; i++) {
+        const struct TypeList *subclasses = types.items[i]->subclasses;
+        for (size_t j = 0; subclasses && j < subclasses->count; j++)
+            if (!(subclasses->items[j]->flags & TYPE_HEAP) && array_add(&types, subclasses->items[j])) return types;
+    }
+    return types;
+}
+
+static void take_apart(Type *type) {
+    type->version = type_next_version();
+    type->flags &= ~(uint32_t)TYPE_READY;
+    CLEAR(type->dict);
+    CLEAR(type->module_name);
+    type_list_free(type);
+    if (type->root_shape) shape_free_tree(type->root_shape);
+    type->root_shape = NULL;
+}
+
 void types_release(void) {
-    for (size_t i = TYPE_COUNT; i-- > 0;) {
-        Type *type = all_types[i];
-        type->version = type_next_version();
-        type->flags &= ~(uint32_t)TYPE_READY;
-        CLEAR(type->dict);
-        CLEAR(type->module_name);
-        type_list_free(type);
+    TypeArray types = find_static_types();
+    for (size_t i = types.count; i-- > 0;) take_apart(types.items[i]);
+    for (size_t i = types.count; i-- > 0;) {
+        CLEAR(types.items[i]->mro);
+        CLEAR(types.items[i]->bases);
     }
-    for (size_t i = TYPE_COUNT; i-- > 0;) {
-        CLEAR(all_types[i]->mro);
-        CLEAR(all_types[i]->bases);
-    }
+    mem_free_array(types.items, types.capacity, sizeof *types.items);
     type_cache_clear();
 }
