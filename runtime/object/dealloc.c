@@ -44,8 +44,8 @@ static bool finalizer_revived(Object *o) {
 static void destroy(Object *o) {
     Type *type = o->type;
     if (type->finalize && finalizer_revived(o)) return;
+    if (type->flags & TYPE_GC) gc_untrack(o);   /* before callbacks run: a collection must not meet an object without references */
     if (type->weakrefs_offset && *(Object **)((char *)o + type->weakrefs_offset)) object_clear_weakrefs_hook(o);
-    if (type->flags & TYPE_GC) gc_untrack(o);
     type->dealloc(o);
 }
 
