@@ -51,7 +51,7 @@ int instance_clear(Object *self) {
 
 void instance_dealloc(Object *self) {
     const Type *base = builtin_base(self->type);
-    gc_untrack(self);
+    if (self->type->flags & TYPE_GC) gc_untrack(self);
     if (self->type->slot_name_count || self->type->base != base) clear_slots(self);
     if (self->type->flags & TYPE_ATTRS) attrs_clear(self);
     base->dealloc(self);

@@ -58,13 +58,14 @@ static void set_layout(Type *type, const Type *base, const SlotNames *slots) {
     bool base_dict = (base->flags & (TYPE_ATTRS | TYPE_NO_DICT)) == TYPE_ATTRS || base->dict_offset;
     bool add_dict = !base_dict && (!slots->given || slots->dict);
     bool add_weakrefs = !base->weakrefs_offset && (slots->given ? slots->weakref : !base_is_var_sized(base));
-    type->flags |= TYPE_HEAP | TYPE_BASE | TYPE_READY | TYPE_GC | (base->flags & INHERITED_FLAGS);
+    type->flags |= TYPE_HEAP | TYPE_BASE | TYPE_READY | (base->flags & (INHERITED_FLAGS | TYPE_GC));
     if (add_dict) type->flags = (type->flags | TYPE_ATTRS) & ~(uint32_t)TYPE_NO_DICT;
     else if (add_weakrefs && !(type->flags & TYPE_ATTRS)) type->flags |= TYPE_ATTRS | TYPE_NO_DICT;
     type->dict_offset = base->dict_offset;
     type->weakrefs_offset = add_weakrefs ? ATTRS_WEAKREFS_OFFSET : base->weakrefs_offset;
     type->size = base->size + slots->count * sizeof(Object *);
     type->item_size = base->item_size;
+    if (slots->count || type->flags & TYPE_ATTRS) type->flags |= TYPE_GC;
     type->inline_values = attrs_has_inline(type) ? base->inline_values ? base->inline_values : SHAPE_INLINE_START : 0;
 }
 
