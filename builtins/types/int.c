@@ -303,7 +303,17 @@ static Object *int_to_float(Object *o) {
 static int int_truth(Object *o) { return !int_is_machine(o) || int_value(o) != 0; }
 static Object *int_repr(Object *o) { return int_to_text(o, 10, false); }
 
+/* Operators that ints do not have (@) end in the TypeError of the general rules. */
+static Object *no_such_operator(int64_t left, int64_t right, int op) {
+    Object *a = int_from_i64(left), *b = a ? int_from_i64(right) : NULL;
+    Object *result = b ? object_binary(a, b, op) : NULL;
+    release_or_null(a);
+    release_or_null(b);
+    return result;
+}
+
 Object *int_binary_slow(int64_t left, int64_t right, int op) {
+    if (!int_type.binary[op]) return no_such_operator(left, right, op);
     Int a = {{1, &int_type}, left, NULL}, b = {{1, &int_type}, right, NULL};
     return int_type.binary[op] ? int_type.binary[op](&a.head, &b.head) : object_binary(&a.head, &b.head, op);
 }
