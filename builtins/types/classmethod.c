@@ -106,7 +106,7 @@ static Object *get_abstract(Object *self) {
 }
 
 static const Getter getters[] = {
-    {"__func__", get_callable, NULL, NULL}, {"__wrapped__", get_callable, NULL, NULL}, {"__dict__", get_dict, set_dict, NULL},
+    {"__func__", get_callable, getter_readonly, NULL}, {"__wrapped__", get_callable, getter_readonly, NULL}, {"__dict__", get_dict, set_dict, NULL},
     {"__isabstractmethod__", get_abstract, NULL, NULL}, {0},
 };
 

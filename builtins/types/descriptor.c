@@ -98,8 +98,8 @@ static Object *getset_repr(Object *self) {
 static Object *getset_doc(Object *self) { return text_or_none(((GetsetDescriptor *)self)->getter->doc); }
 
 static const Getter getset_getters[] = {
-    {"__doc__", getset_doc, NULL, NULL}, {"__name__", get_name, NULL, NULL},
-    {"__qualname__", get_qualname, NULL, NULL}, {"__objclass__", get_objclass, NULL, NULL}, {0},
+    {"__doc__", getset_doc, NULL, NULL}, {"__name__", get_name, getter_readonly, NULL},
+    {"__qualname__", get_qualname, NULL, NULL}, {"__objclass__", get_objclass, getter_readonly, NULL}, {0},
 };
 
 Type getset_descriptor_type = {
@@ -132,10 +132,7 @@ static Object *member_get(Object *self, Object *instance, Object *owner UNUSED) 
 static int member_set(Object *self, Object *instance, Object *value) {
     if (check_instance(self, instance)) return -1;
     Object **field = member_field(self, instance);
-    if (!value && !*field) {
-        error_attribute(instance, ((MemberDescriptor *)self)->name, "%U", ((MemberDescriptor *)self)->name);
-        return -1;
-    }
+    if (!value && !*field) return error_set_int(AttributeError, "%U", ((MemberDescriptor *)self)->name);
     object_replace_steal(field, retain_or_null(value));
     return 0;
 }
@@ -147,8 +144,8 @@ static Object *member_repr(Object *self) {
 static Object *none_doc(Object *self UNUSED) { return retain(None); }
 
 static const Getter member_getters[] = {
-    {"__doc__", none_doc, NULL, NULL}, {"__name__", get_name, NULL, NULL},
-    {"__qualname__", get_qualname, NULL, NULL}, {"__objclass__", get_objclass, NULL, NULL}, {0},
+    {"__doc__", none_doc, NULL, NULL}, {"__name__", get_name, getter_readonly, NULL},
+    {"__qualname__", get_qualname, NULL, NULL}, {"__objclass__", get_objclass, getter_readonly, NULL}, {0},
 };
 
 Type member_descriptor_type = {
@@ -215,8 +212,8 @@ static Object *wrapper_doc(Object *self) { return text_or_none(((WrapperDescript
 static Object *wrapper_signature(Object *self) { return text_or_none(((WrapperDescriptor *)self)->row->signature); }
 
 static const Getter wrapper_getters[] = {
-    {"__doc__", wrapper_doc, NULL, NULL}, {"__name__", get_name, NULL, NULL}, {"__qualname__", get_qualname, NULL, NULL},
-    {"__objclass__", get_objclass, NULL, NULL}, {"__text_signature__", wrapper_signature, NULL, NULL}, {0},
+    {"__doc__", wrapper_doc, NULL, NULL}, {"__name__", get_name, getter_readonly, NULL}, {"__qualname__", get_qualname, NULL, NULL},
+    {"__objclass__", get_objclass, getter_readonly, NULL}, {"__text_signature__", wrapper_signature, NULL, NULL}, {0},
 };
 
 Type wrapper_descriptor_type = {
@@ -274,7 +271,7 @@ static Object *bound_self(Object *o) { return retain(((MethodWrapperObject *)o)-
 
 static const Getter method_wrapper_getters[] = {
     {"__name__", bound_name, NULL, NULL}, {"__qualname__", bound_qualname, NULL, NULL}, {"__objclass__", bound_objclass, NULL, NULL},
-    {"__doc__", bound_doc, NULL, NULL}, {"__text_signature__", bound_signature, NULL, NULL}, {"__self__", bound_self, NULL, NULL}, {0},
+    {"__doc__", bound_doc, NULL, NULL}, {"__text_signature__", bound_signature, NULL, NULL}, {"__self__", bound_self, getter_readonly, NULL}, {0},
 };
 
 Type method_wrapper_type = {

@@ -172,7 +172,7 @@ static int set_module(Object *o, Object *value) { return set_object(&function_of
 static const Getter getters[] = {
     {"__code__", get_code, set_code, NULL}, {"__defaults__", get_defaults, set_defaults, NULL},
     {"__kwdefaults__", get_kwdefaults, set_kwdefaults, NULL}, {"__annotations__", get_annotations, set_annotations, NULL},
-    {"__closure__", get_closure, NULL, NULL}, {"__globals__", get_globals, NULL, NULL}, {"__builtins__", get_builtins, NULL, NULL},
+    {"__closure__", get_closure, getter_readonly, NULL}, {"__globals__", get_globals, getter_readonly, NULL}, {"__builtins__", get_builtins, getter_readonly, NULL},
     {"__name__", get_name, set_name, NULL}, {"__qualname__", get_qualname, set_qualname, NULL}, {"__doc__", get_doc, set_doc, NULL},
     {"__module__", get_module, set_module, NULL}, {"__dict__", get_dict, set_dict, NULL}, {0},
 };

@@ -289,7 +289,7 @@ static Object *get_parameters(Object *o) { return retain_or_null(parameters_borr
 static Object *get_unpacked(Object *o) { return retain(alias_of(o)->starred ? True : False); }
 
 static const Getter getters[] = {
-    {"__origin__", get_origin, NULL, NULL}, {"__args__", get_args, NULL, NULL},
+    {"__origin__", get_origin, getter_readonly, NULL}, {"__args__", get_args, getter_readonly, NULL},
     {"__parameters__", get_parameters, NULL, "Type variables in the GenericAlias."}, {"__unpacked__", get_unpacked, NULL, NULL}, {0},
 };
 

@@ -109,8 +109,8 @@ static Value reduce_method(Object *o, Object **args UNUSED) {
 static const Method methods[] = {{"__reduce__", reduce_method, "()", NULL, 0}, {0}};
 
 static const Getter getters[] = {
-    {"__func__", get_function, NULL, "the function (or other callable) implementing a method"},
-    {"__self__", get_self, NULL, "the instance to which a method is bound"}, {"__doc__", get_doc, NULL, NULL}, {0},
+    {"__func__", get_function, getter_readonly, "the function (or other callable) implementing a method"},
+    {"__self__", get_self, getter_readonly, "the instance to which a method is bound"}, {"__doc__", get_doc, NULL, NULL}, {0},
 };
 
 Type method_type = {

@@ -152,7 +152,7 @@ static int set_annotations(Object *o, Object *value) {
 }
 
 static const Getter getters[] = {
-    {"__dict__", get_dict, NULL, NULL}, {"__annotations__", get_annotations, set_annotations, NULL}, {0},
+    {"__dict__", get_dict, getter_readonly, NULL}, {"__annotations__", get_annotations, set_annotations, NULL}, {0},
 };
 
 /* ---- repr, dir ---- */

@@ -98,7 +98,7 @@ static Value reduce_method(Object *self, Object **args UNUSED) {
 static Object *get_dict(Object *self) { return retain(namespace_of(self)->dict); }
 
 static const Method methods[] = {{"__reduce__", reduce_method, "()", "Return state information for pickling", 0}, {0}};
-static const Getter getters[] = {{"__dict__", get_dict, NULL, NULL}, {0}};
+static const Getter getters[] = {{"__dict__", get_dict, getter_readonly, NULL}, {0}};
 
 Type namespace_type = {
     .head = TYPE_HEAD, .name = "types.SimpleNamespace", .size = sizeof(Namespace), .flags = TYPE_GC | TYPE_BASE,

@@ -164,7 +164,7 @@ static Object *get_abstract(Object *o) {
 }
 
 static const Getter getters[] = {
-    {"fget", get_fget, NULL, NULL}, {"fset", get_fset, NULL, NULL}, {"fdel", get_fdel, NULL, NULL},
+    {"fget", get_fget, getter_readonly, NULL}, {"fset", get_fset, getter_readonly, NULL}, {"fdel", get_fdel, getter_readonly, NULL},
     {"__doc__", get_doc, set_doc, NULL}, {"__isabstractmethod__", get_abstract, NULL, NULL}, {0},
 };
 

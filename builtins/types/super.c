@@ -152,8 +152,8 @@ static Object *get_self(Object *o) { return or_none(super_of(o)->self); }
 static Object *get_owner(Object *o) { return or_none(super_of(o)->owner); }
 
 static const Getter getters[] = {
-    {"__thisclass__", get_this, NULL, "the class invoking super()"}, {"__self__", get_self, NULL, "the instance invoking super(); may be None"},
-    {"__self_class__", get_owner, NULL, "the type of the instance invoking super(); may be None"}, {0},
+    {"__thisclass__", get_this, getter_readonly, "the class invoking super()"}, {"__self__", get_self, getter_readonly, "the instance invoking super(); may be None"},
+    {"__self_class__", get_owner, getter_readonly, "the type of the instance invoking super(); may be None"}, {0},
 };
 
 Type super_type = {

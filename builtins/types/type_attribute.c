@@ -55,8 +55,7 @@ static int set_in_dict(Type *type, Object *name, Object *value) {
     if (result >= 0 && (value || result)) renew(type, name);
     release_or_null(old);
     if (value || result) return result < 0 ? -1 : 0;
-    error_attribute((Object *)type, name, "type object '%.50s' has no attribute '%U'", type_full_name(type), name);
-    return -1;
+    return error_set_int(AttributeError, "type object '%.50s' has no attribute '%U'", type_full_name(type), name);
 }
 
 int type_setattr(Object *self, Object *name, Object *value) {
@@ -124,6 +123,8 @@ static int set_module(Object *self, Object *value) {
 }
 
 static Object *get_doc(Object *self) {
+    const Type *type = (Type *)self;
+    if (!(type->flags & TYPE_HEAP)) return type->doc ? str_from_text(type->doc) : retain(None);
     Object *doc = dict_peek_str((Object *)((Type *)self)->dict, NAME(__doc__));
     if (!doc) return error_pending() ? NULL : retain(None);
     return bind_steal(retain(doc), NULL, self);
@@ -207,12 +208,12 @@ static Object *get_text_signature(Object *self) {
 
 const Getter type_getters[] = {
     {"__name__", get_name, set_name, NULL}, {"__qualname__", get_qualname, set_qualname, NULL},
-    {"__bases__", get_bases, type_set_bases, NULL}, {"__mro__", get_mro, NULL, NULL}, {"__base__", get_base, NULL, NULL},
+    {"__bases__", get_bases, type_set_bases, NULL}, {"__mro__", get_mro, getter_readonly, NULL}, {"__base__", get_base, getter_readonly, NULL},
     {"__module__", get_module, set_module, NULL}, {"__abstractmethods__", get_abstract, set_abstract, NULL},
     {"__dict__", get_dict, NULL, NULL}, {"__doc__", get_doc, set_doc, NULL}, {"__annotations__", get_annotations, set_annotations, NULL},
-    {"__text_signature__", get_text_signature, NULL, NULL}, {"__basicsize__", get_basicsize, NULL, NULL},
-    {"__itemsize__", get_itemsize, NULL, NULL}, {"__flags__", get_flags, NULL, NULL},
-    {"__weakrefoffset__", get_weakrefoffset, NULL, NULL}, {"__dictoffset__", get_dictoffset, NULL, NULL}, {0},
+    {"__text_signature__", get_text_signature, NULL, NULL}, {"__basicsize__", get_basicsize, getter_readonly, NULL},
+    {"__itemsize__", get_itemsize, getter_readonly, NULL}, {"__flags__", get_flags, getter_readonly, NULL},
+    {"__weakrefoffset__", get_weakrefoffset, getter_readonly, NULL}, {"__dictoffset__", get_dictoffset, getter_readonly, NULL}, {0},
 };
 
 /* ---- methods ---- */

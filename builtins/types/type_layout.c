@@ -70,6 +70,8 @@ static bool same_layout(const Type *from, const Type *to) {
 }
 
 int type_check_layout(Type *from, Type *to, const char *attribute) {
+    if ((from->flags ^ to->flags) & TYPE_GC)
+        return error_set_int(TypeError, "%s assignment: '%s' deallocator differs from '%s'", attribute, type_full_name(to), type_full_name(from));
     if (same_layout(from, to)) return 0;
     return error_set_int(TypeError, "%s assignment: '%s' object layout differs from '%s'", attribute, type_full_name(to), type_full_name(from));
 }

@@ -158,7 +158,7 @@ static Object *get_args(Object *o) { return retain(union_of(o)->args); }
 static Object *get_parameters(Object *o) { return retain_or_null(parameters_borrowed(o)); }
 
 static const Getter getters[] = {
-    {"__args__", get_args, NULL, NULL}, {"__parameters__", get_parameters, NULL, "Type variables in the types.UnionType."}, {0},
+    {"__args__", get_args, getter_readonly, NULL}, {"__parameters__", get_parameters, NULL, "Type variables in the types.UnionType."}, {0},
 };
 
 Type union_type = {

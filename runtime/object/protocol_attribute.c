@@ -87,13 +87,13 @@ static int set_in_dict(Object *o, Object *name, Object *value) {
     return result;
 }
 
-static int set_refused(Object *o, Object *name, Object *class_attribute) {
+static int set_refused(const Object *o, Object *name, bool class_attribute) {
     if (class_attribute)
-        error_attribute(o, name, "'%.100s' object attribute '%U' is read-only", type_full_name(o->type), name);
-    else
-        error_attribute(o, name, "'%.100s' object has no attribute '%U'", type_full_name(o->type), name);
-    return -1;
+        return error_set_int(AttributeError, "'%.100s' object attribute '%U' is read-only", type_full_name(o->type), name);
+    return error_set_int(AttributeError, "'%.100s' object has no attribute '%U'", type_full_name(o->type), name);
 }
+
+int getter_readonly(Object *o UNUSED, Object *value UNUSED) { return error_set_int(AttributeError, "readonly attribute"); }
 
 int object_generic_setattr(Object *o, Object *name, Object *value) {
     Type *type = o->type;
@@ -107,8 +107,8 @@ int object_generic_setattr(Object *o, Object *name, Object *value) {
     int result;
     if ((type->flags & (TYPE_ATTRS | TYPE_NO_DICT)) == TYPE_ATTRS) result = set_in_attrs(o, name, value);
     else if (type->dict_offset) result = set_in_dict(o, name, value);
-    else return set_refused(o, name, found);
-    if (result == 0) error_no_attribute(o, name);
+    else return set_refused(o, name, found != NULL);
+    if (result == 0) return set_refused(o, name, false);
     return result > 0 ? 0 : -1;
 }
 

@@ -87,11 +87,18 @@ Object *object_binary(Object *left, Object *right, int op) {
 
 /* ---- in place ---- */
 
+/* Does the type count as one with sequence operations (script classes always do)? */
+static bool is_sequence_like(const Type *type) {
+    return type->flags & TYPE_HEAP || type->contains || type->concat || type->repeat || type->seq_item;
+}
+
+/* A right operand is repeated only if the left one has nothing of a sequence. */
 static Object *inplace_sequence(Object *left, Object *right, int op) {
-    Type *type = left->type;
+    const Type *type = left->type;
     if (op == BINARY_ADD && type->inplace_concat) return type->inplace_concat(left, right);
     if (op == BINARY_MUL && type->inplace_repeat) return repeat_sequence(type->inplace_repeat, left, right);
-    return retain(NotImplemented);
+    if (op == BINARY_MUL && !type->repeat && is_sequence_like(type)) return retain(NotImplemented);
+    return dispatch_sequence(left, right, op);
 }
 
 Object *object_inplace(Object *left, Object *right, int op) {
@@ -108,10 +115,6 @@ Object *object_inplace(Object *left, Object *right, int op) {
         if (result == NotImplemented && (op == BINARY_ADD || op == BINARY_MUL)) {
             release(result);
             result = inplace_sequence(left, right, op);
-            if (result == NotImplemented) {
-                release(result);
-                result = dispatch_sequence(left, right, op);
-            }
         }
     }
     if (likely(result != NotImplemented)) return result;
