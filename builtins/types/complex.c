@@ -12,6 +12,7 @@
 #include "builtins/types/int_text.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "runtime/object/attribute.h"
 #include "runtime/object/names.h"
 #include "runtime/object/signature.h"
 

@@ -20,7 +20,7 @@ static bool has_method(const Type *type, const Method *method) {
 
 /* The type whose table the method stands in. */
 static const Type *find_owner(const Method *method, Object *self) {
-    const Type *type = method->flags & METHOD_CLASS ? (const Type *)self : self->type;
+    const Type *type = self->type;
     if (!type->mro) return NULL;
     for (size_t i = 0; i < tuple_count(type->mro); i++) {
         const Type *candidate = (const Type *)tuple_item_borrowed(type->mro, i);
@@ -37,6 +37,7 @@ static Object *qualified_name(const Method *method, Object *self) {
         if (!def || strcmp(def->name, "builtins") == 0) return str_from_text(method->name);
         return str_format("%s.%s", def->name, method->name);
     }
+    if (method->flags & METHOD_CLASS) return str_format("%N.%s", (const Type *)self, method->name);
     const Type *owner = find_owner(method, self);
     return owner ? str_format("%N.%s", owner, method->name) : str_from_text(method->name);
 }
@@ -154,7 +155,6 @@ static Object *function_get_doc(Object *o) { return doc_of(((NativeFunction *)o)
 static Object *function_get_qualname(Object *o) {
     const NativeFunction *function = (NativeFunction *)o;
     if (is_module_function(function)) return function_get_name(o);
-    if (function->method->flags & METHOD_CLASS) return str_format("%N.%s", (Type *)function->self, function->method->name);
     return qualified_name(function->method, function->self);
 }
 

@@ -7,6 +7,7 @@
 #include "builtins/types/slice.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "runtime/object/attribute.h"
 
 /* ---- int arithmetic that takes its operands ---- */
 

@@ -4,6 +4,7 @@
 #include "builtins/types/int.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "runtime/object/attribute.h"
 
 Object *slice_new(Object *start, Object *stop, Object *step) {
     Slice *slice = (Slice *)object_new(&slice_type);
