@@ -7,9 +7,6 @@
 /* AttributeError "'T' object has no attribute 'name'" (or "type object 'T'..."). Returns NULL. */
 void *error_no_attribute(Object *o, Object *name);
 
-/* Setter of fields that scripts can only read: AttributeError "readonly attribute". */
-int getter_readonly(Object *o, Object *value);
-
 /* object_generic_getattr without the AttributeError: NULL with no exception pending when there is no such attribute.
  * (Descriptors may still raise one.) MAY_RUN */
 Object *generic_getattr_quiet(Object *o, Object *name);

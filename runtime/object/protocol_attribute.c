@@ -93,8 +93,6 @@ static int set_refused(const Object *o, Object *name, bool class_attribute) {
     return error_set_int(AttributeError, "'%.100s' object has no attribute '%U'", type_full_name(o->type), name);
 }
 
-int getter_readonly(Object *o UNUSED, Object *value UNUSED) { return error_set_int(AttributeError, "readonly attribute"); }
-
 int object_generic_setattr(Object *o, Object *name, Object *value) {
     Type *type = o->type;
     Object *found = type_lookup_borrowed(type, name);
