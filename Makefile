@@ -26,8 +26,6 @@ COMMON := -I. -I$(GEN) -D_GNU_SOURCE -g -fno-strict-aliasing -fwrapv $(WARN)
 LTO := $(if $(findstring clang,$(shell $(CC) --version)),-flto=thin,-flto=auto)
 FLAGS_release := -O2 -DNDEBUG $(LTO) -fno-plt -fno-semantic-interposition -fomit-frame-pointer -fno-pie
 LINK_release := -O2 $(LTO) $(if $(findstring thin,$(LTO)),-fuse-ld=lld) -no-pie -Wl,-O1,--as-needed,--gc-sections
-FLAGS_profile := $(filter-out $(LTO),$(FLAGS_release)) -fprofile-generate -fprofile-update=single
-LINK_profile := $(filter-out $(LTO),$(LINK_release)) -fprofile-generate
 FLAGS_debug := -Og -DMINI_CHECKS=1 -Werror
 FLAGS_asan := -O1 -DMINI_CHECKS=1 -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK_asan := -fsanitize=address,undefined
@@ -37,15 +35,6 @@ endif
 CFLAGS := -std=gnu11 $(COMMON) $(FLAGS_$(FLAVOUR)) $(EXTRA)
 CXXFLAGS := -std=gnu++17 -fno-exceptions -fno-rtti $(COMMON) $(FLAGS_$(FLAVOUR)) $(EXTRA)
 LDFLAGS := $(LINK_$(FLAVOUR)) $(EXTRA) -static-libgcc -static-libstdc++
-
-# Profile-guided optimisation (PGO=yes, gcc): the first optimised build trains an instrumented one and keeps its counts in
-# build/profile. They stay useful while the code changes; make clean trains anew.
-PGO ?= no
-TRAINED := build/profile/trained
-ifeq ($(PGO)$(FLAVOUR),yesrelease)
-PROFILE_USE = -fprofile-use=build/profile/$<.gcda -fprofile-partial-training -Wno-missing-profile -Wno-coverage-mismatch
-PROFILE_MADE := $(wildcard $(TRAINED))
-endif
 
 # A static archive where there is one: shared libraries alone can cost more than mini's own start.
 static_lib = $(or $(filter /%,$(shell $(CC) -print-file-name=lib$(1).a)),-l$(1))
@@ -66,7 +55,7 @@ UNIT_OBJECTS := $(patsubst %,$(OUT)/%.o,$(UNIT))
 .SUFFIXES:
 
 all: mini
-mini release: FORCE $(if $(filter yes,$(PGO)),$(TRAINED))
+mini release: FORCE
 	$(SUBMAKE) FLAVOUR=release program
 debug asan: FORCE
 	$(SUBMAKE) FLAVOUR=$@ program
@@ -90,15 +79,6 @@ setup:
 clean:
 	rm -rf build mini
 
-TRAINING := fib while_loop range_loop top_level sieve float_attributes method_calls inheritance generators closures \
-            keyword_arguments operators string_scan string_split string_format dict_int dict_str sort_key comprehensions \
-            exceptions binary_trees nbody mandelbrot alloc_lists scheduler match_statement cycles
-$(TRAINED):
-	$(SUBMAKE) FLAVOUR=profile program
-	@echo "train   build/profile/mini"
-	@for name in $(TRAINING); do timeout 60 build/profile/mini tests/bench/$$name.mini >/dev/null || echo "train   $$name failed"; done
-	@touch $@
-
 # ---- one flavour's program (FLAVOUR=... make program)
 program: $(if $(wildcard repl/main.c),$(OUT)/mini,$(OBJECTS))
 ifeq ($(FLAVOUR),release)
@@ -114,9 +94,9 @@ $(OUT)/unit: $(filter-out $(MAIN),$(OBJECTS)) $(UNIT_OBJECTS)
 	@echo "link    $@"
 	@$(CXX) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
 
-$(OUT)/%.c.o: %.c Makefile $(PROFILE_MADE) | $(GENERATED)
+$(OUT)/%.c.o: %.c Makefile | $(GENERATED)
 	@mkdir -p $(@D); echo "cc      $<"
-	@$(CCACHE) $(CC) $(CFLAGS) $(PROFILE_USE) -MMD -MP -c -o $@ $<
+	@$(CCACHE) $(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(OUT)/%.cc.o: %.cc Makefile | $(GENERATED)
 	@mkdir -p $(@D); echo "c++     $<"
 	@$(CCACHE) $(CXX) $(CXXFLAGS) -MMD -MP -c -o $@ $<
