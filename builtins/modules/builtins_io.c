@@ -22,54 +22,21 @@ static int check_separator(const char *name, Object **argument) {
     return error_set_int(TypeError, "%s must be None or a string, not %T", name, *argument);
 }
 
-static void append_separator(Buffer *buffer, Object *separator, char fallback) {
-    if (separator) buffer_append(buffer, str_data(separator), str_size(separator));
-    else buffer_append_byte(buffer, fallback);
+/* sep or end: the argument, or its default. */
+static int write_separator(Object *file, Object *separator, const char *fallback) {
+    return separator ? io_write_str(file, separator) : io_write_text(file, fallback, 1);
 }
 
-/* Everything as one text. 0, -1. */
-static int join(Buffer *buffer, Object *objects, Object *separator, Object *end) {
-    for (size_t i = 0; i < tuple_count(objects); i++) {
-        if (i) append_separator(buffer, separator, ' ');
-        Object *o = tuple_item_borrowed(objects, i), *text = is_str_exact(o) ? retain(o) : object_str(o);
-        if (!text) return -1;
-        buffer_append(buffer, str_data(text), str_size(text));
-        release(text);
-    }
-    append_separator(buffer, end, '\n');
-    return buffer_failed(buffer) ? (error_no_memory(), -1) : 0;
-}
-
-static int write_text(Object *file, Object *text) {
-    Object *result = object_call_method(file, "write", 1, text);
-    if (!result) return -1;
-    release(result);
-    return 0;
-}
-
-/* The built-in text streams take the whole line at once; to any other object each piece is written by itself, as
- * CPython does, for scripts can see it. */
-static int write_pieces(Object *file, Object *objects, Object *separator, Object *end) {
-    Object *space = separator ? retain(separator) : str_from_text(" "), *newline = end ? retain(end) : str_from_text("\n");
-    int failed = !space || !newline;
-    for (size_t i = 0; !failed && i < tuple_count(objects); i++) {
-        if (i) failed = write_text(file, space);
-        Object *text = failed ? NULL : object_str(tuple_item_borrowed(objects, i));
-        failed = !text || write_text(file, text);
-        release_or_null(text);
-    }
-    if (!failed) failed = write_text(file, newline);
-    release_or_null(space);
-    release_or_null(newline);
-    return failed ? -1 : 0;
-}
-
+/* Piece by piece, as CPython does: scripts can see it, in a write method of theirs or in what an error leaves behind. */
 static int write_line(Object *file, Object *objects, Object *separator, Object *end) {
-    if (file->type->flags & TYPE_HEAP) return write_pieces(file, objects, separator, end);
-    Buffer line = BUFFER_INIT;
-    int failed = join(&line, objects, separator, end) || io_write_text(file, line.length ? line.data : "", line.length);
-    buffer_free(&line);
-    return failed ? -1 : 0;
+    for (size_t i = 0; i < tuple_count(objects); i++) {
+        if (i && write_separator(file, separator, " ")) return -1;
+        Object *o = tuple_item_borrowed(objects, i), *text = is_str_exact(o) ? retain(o) : object_str(o);
+        int failed = !text || io_write_str(file, text);
+        release_or_null(text);
+        if (failed) return -1;
+    }
+    return write_separator(file, end, "\n");
 }
 
 static int flush(Object *file) {
@@ -120,7 +87,7 @@ static int show_prompt(Object *prompt) {
     if (!out) return -1;
     retain(out);
     Object *text = prompt ? object_str(prompt) : NULL;
-    int failed = prompt ? !text || write_text(out, text) : 0;
+    int failed = prompt ? !text || io_write_str(out, text) : 0;
     release_or_null(text);
     if (!failed) failed = flush(out);
     release(out);

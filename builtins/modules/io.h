@@ -7,6 +7,7 @@
 /* Writes UTF-8 text to a file object: directly into the buffers of our own text files, else by file.write(str).
  * 0, -1. MAY_RUN. */
 int io_write_text(Object *file, const char *text, size_t size);
+int io_write_str(Object *file, Object *text);    /* the same with a Str */
 int io_flush(Object *file);                   /* file.flush(). 0, -1. MAY_RUN */
 
 /* sys.stdin, stdout, stderr and the __std..__ copies, put into the sys module's dict. unbuffered: write through (-u).

@@ -128,13 +128,20 @@ Value io_open_function(Object *self, Object **args) {
 
 /* ---- text from C ---- */
 
-int io_write_text(Object *file, const char *text, size_t size) {
-    if (file->type == &io_text_type) return io_text_write((TextIO *)file, text, size);
-    if (file->type == &io_string_type) return io_string_write(file, text, size);
-    Object *str = str_from_utf8(text, size), *result = str ? object_call_method(file, "write", 1, str) : NULL;
-    release_or_null(str);
+int io_write_str(Object *file, Object *text) {
+    if (file->type == &io_text_type) return io_text_write((TextIO *)file, str_data(text), str_size(text));
+    if (file->type == &io_string_type) return io_string_write(file, str_data(text), str_size(text));
+    Object *result = object_call_method(file, "write", 1, text);
     release_or_null(result);
     return result ? 0 : -1;
+}
+
+int io_write_text(Object *file, const char *text, size_t size) {
+    if (file->type == &io_text_type) return io_text_write((TextIO *)file, text, size);
+    Object *str = str_from_utf8(text, size);
+    int status = str ? io_write_str(file, str) : -1;
+    release_or_null(str);
+    return status;
 }
 
 int io_flush(Object *file) { return io_call(file, "flush"); }

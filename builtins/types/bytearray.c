@@ -91,7 +91,7 @@ static Object *bytearray_repr(Object *o) {
     Span span = span_of(o);
     buffer_append_text(&out, type_name(o->type));
     buffer_append_byte(&out, '(');
-    append_bytes_repr(&out, span.data, span.size);
+    append_bytes_repr(&out, span.data, span.size, true);
     buffer_append_byte(&out, ')');
     return str_from_buffer(&out);
 }
@@ -265,7 +265,6 @@ static Value extend_method(Object *self, Object **args) {
     ByteArray *array = (ByteArray *)self;
     Object *source = args[0];
     if (source->type->get_buffer) return append_buffer(array, source) ? value_error() : value_none();
-    if (is_str(source)) return error_set_value(TypeError, "expected iterable of integers; got: 'str'");
     Object *iterator = object_iter(source);
     if (!iterator) {
         if (error_clear_if(TypeError)) error_set(TypeError, "can't extend bytearray with %T", source);

@@ -65,7 +65,7 @@ static void bytes_dealloc(Object *o) {
 
 static Object *bytes_repr(Object *o) {
     Buffer out = BUFFER_INIT;
-    append_bytes_repr(&out, bytes_data(o), bytes_size(o));
+    append_bytes_repr(&out, bytes_data(o), bytes_size(o), false);
     return str_from_buffer(&out);
 }
 
@@ -107,6 +107,11 @@ static Object *bytes_concat(Object *a, Object *b) {
     }
     buffer_view_release(&view);
     return result;
+}
+
+/* Only with bytes: a bytearray or a memoryview on the other side compares by its own rules. */
+static Object *bytes_compare(Object *a, Object *b, int op) {
+    return is_bytes(a) && is_bytes(b) ? span_compare(a, b, op) : not_implemented();
 }
 
 static Object *bytes_modulo(Object *a, Object *b) { return is_bytes(a) ? span_modulo(a, b) : not_implemented(); }
@@ -169,7 +174,7 @@ static const Method bytes_methods[] = {
 
 Type bytes_type = {
     .head = TYPE_HEAD, .name = "bytes", .size = sizeof(Bytes), .item_size = 1, .flags = TYPE_BASE | TYPE_BYTES_SUBCLASS,
-    .new = bytes_new, .dealloc = bytes_dealloc, .repr = bytes_repr, .hash = bytes_hash, .compare = span_compare,
+    .new = bytes_new, .dealloc = bytes_dealloc, .repr = bytes_repr, .hash = bytes_hash, .compare = bytes_compare,
     .iter = bytes_iter, .binary = {[BINARY_MOD] = bytes_modulo}, .length = bytes_length, .get_item = bytes_get_item,
     .contains = span_contains, .seq_item = bytes_seq_item, .concat = bytes_concat, .repeat = span_repeat,
     .get_buffer = bytes_get_buffer, .methods = bytes_methods,

@@ -37,8 +37,8 @@ int bytes_collect(Buffer *out, Object *o, const char *name, const char *range_me
 /* Binds and serves the constructor's arguments (source, encoding, errors). 0, -1. MAY_RUN. */
 int bytes_construct(Buffer *out, Object **args, size_t count, Object *kwnames, const char *name, const char *range_message);
 
-/* Appends b'...' with CPython's choice of quotes. */
-void append_bytes_repr(Buffer *out, const char *data, size_t size);
+/* Appends b'...' with CPython's choice of quotes; bytearray escapes single quotes even between double ones. */
+void append_bytes_repr(Buffer *out, const char *data, size_t size, bool escape_single);
 
 /* Comparison by contents with anything that has a buffer; NotImplemented otherwise. */
 Object *span_compare(Object *self, Object *other, int op);

@@ -4,10 +4,11 @@
 #include "builtins/types/codec.h"
 #include "builtins/types/float.h"
 #include "builtins/types/int.h"
-#include "builtins/types/list.h"
+#include "builtins/types/memoryview.h"
 #include "builtins/types/percent.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/str.h"
+#include "builtins/types/str_internal.h"
 #include "builtins/types/text_search.h"
 #include "builtins/types/tuple.h"
 #include "runtime/object/names.h"
@@ -71,6 +72,7 @@ int bytes_collect(Buffer *out, Object *o, const char *name, const char *range_me
         if (!append_count(out, o)) return 0;
         if (is_int(o) || !error_clear_if(TypeError)) return -1;
     }
+    if (is_memoryview(o)) return memoryview_append(out, o);
     if (o->type->get_buffer) return append_view(out, o);
     Object *iterator = o->type->iter || o->type->seq_item || o->type->get_item ? object_iter(o) : NULL;
     if (!iterator) {
@@ -114,7 +116,7 @@ int bytes_construct(Buffer *out, Object **args, size_t count, Object *kwnames, c
     static const char *const names[] = {"source", "encoding", "errors"};
     for (int i = 1; i < 3; i++)
         if (bound[i] && !is_str(bound[i]))
-            return error_set_int(TypeError, "%s() argument '%s' must be str, not %T", name, names[i], bound[i]);
+            return error_set_int(TypeError, "%s() argument '%s' must be str, not %s", name, names[i], argument_type_name(bound[i]));
     if (!bound[0] && bound[1]) return error_set_int(TypeError, "encoding without a string argument");
     if (!bound[0] && bound[2]) return error_set_int(TypeError, "errors without a string argument");
     if (!bound[0]) return 0;
@@ -136,11 +138,11 @@ static void append_escaped_byte(Buffer *out, unsigned char c, char quote) {
     else buffer_append_byte(out, (char)c);
 }
 
-void append_bytes_repr(Buffer *out, const char *data, size_t size) {
+void append_bytes_repr(Buffer *out, const char *data, size_t size, bool escape_single) {
     char quote = memchr(data, '\'', size) && !memchr(data, '"', size) ? '"' : '\'';
     buffer_append_byte(out, 'b');
     buffer_append_byte(out, quote);
-    for (size_t i = 0; i < size; i++) append_escaped_byte(out, (unsigned char)data[i], quote);
+    for (size_t i = 0; i < size; i++) append_escaped_byte(out, (unsigned char)data[i], escape_single ? '\'' : quote);
     buffer_append_byte(out, quote);
 }
 

@@ -48,8 +48,9 @@ Value bytes_decode_method(Object *self, Object **args) {
     static const char *const names[] = {"encoding", "errors"};
     for (int i = 0; i < 2; i++)
         if (args[i] && !is_str(args[i]))
-            return error_set_value(TypeError, "decode() argument '%s' must be str, not %T", names[i], args[i]);
+            return error_set_value(TypeError, "decode() argument '%s' must be str, not %s", names[i], argument_type_name(args[i]));
     Span span = span_of(self);
+    if (!span.size) return value_new(str_empty());
     return value_new(codec_decode(span.data, span.size, args[0] ? str_data(args[0]) : "utf-8", args[1] ? str_data(args[1]) : "strict"));
 }
 
@@ -58,17 +59,12 @@ Value bytes_decode_method(Object *self, Object **args) {
 /* The separator character, 0 for none, -1 on error. */
 static int separator_character(Object *separator) {
     if (!separator) return 0;
-    Span span;
-    if (is_str(separator)) {
-        if (str_length(separator) != 1) return error_set_int(ValueError, "sep must be length 1.");
-        if (!str_is_ascii(separator)) return error_set_int(ValueError, "sep must be ASCII.");
-        return (unsigned char)*str_data(separator);
-    }
-    if (!is_bytes(separator)) return error_set_int(TypeError, "sep must be str or bytes.");
-    span = span_of(separator);
-    if (span.size != 1) return error_set_int(ValueError, "sep must be length 1.");
-    if ((unsigned char)*span.data >= 0x80) return error_set_int(ValueError, "sep must be ASCII.");
-    return (unsigned char)*span.data;
+    ssize_t length = object_length(separator);
+    if (length < 0) return -1;
+    if (length != 1) return error_set_int(ValueError, "sep must be length 1.");
+    if (!is_str(separator) && !is_bytes(separator)) return error_set_int(TypeError, "sep must be str or bytes.");
+    unsigned char c = (unsigned char)*(is_str(separator) ? str_data(separator) : span_of(separator).data);
+    return c < 0x80 ? c : error_set_int(ValueError, "sep must be ASCII.");
 }
 
 Object *hex_text(const char *data, size_t size, Object *separator_object, Object *group_object) {
@@ -117,7 +113,7 @@ static int parse_hex(Buffer *out, const char *text, size_t size) {
 
 /* self is the class; a subclass is called with the bytes. */
 Value bytes_fromhex_method(Object *self, Object **args) {
-    if (!is_str(args[0])) return error_set_value(TypeError, "fromhex() argument must be str, not %T", args[0]);
+    if (!is_str(args[0])) return error_set_value(TypeError, "fromhex() argument must be str, not %s", argument_type_name(args[0]));
     Buffer out = BUFFER_INIT;
     if (parse_hex(&out, str_data(args[0]), str_size(args[0]))) {
         buffer_free(&out);

@@ -77,21 +77,12 @@ static const Codec *need_codec(const char *encoding) {
 
 /* Reads and skips a byte order mark. */
 static void take_mark(Decoder *d) {
-    if (d->codec->unit == 1) {
-        size_t skip = d->size >= 3 && memcmp(d->data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-        d->data += skip;
-        d->size -= skip;
-        return;
-    }
-    size_t unit = (size_t)d->codec->unit;
     static const unsigned char little[] = {0xFF, 0xFE, 0, 0}, big[] = {0, 0, 0xFE, 0xFF};
-    if (d->size < unit) return;
-    bool is_little = memcmp(d->data, little, unit) == 0, is_big = memcmp(d->data, big + 4 - unit, unit) == 0;
-    d->big_endian = is_big;
-    if (is_little || is_big) {
-        d->data += unit;
-        d->size -= unit;
-    }
+    size_t unit = (size_t)d->codec->unit;
+    if (unit == 1) d->start = d->size >= 3 && memcmp(d->data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    if (unit == 1 || d->size < unit) return;
+    d->big_endian = memcmp(d->data, big + 4 - unit, unit) == 0;
+    if (d->big_endian || memcmp(d->data, little, unit) == 0) d->start = unit;
 }
 
 static const char *decode_error_name(const Decoder *d) {

@@ -65,7 +65,7 @@ static int decode_escape(Decoder *d, size_t *at) {
 }
 
 int unicode_escape_decoder(Decoder *d) {
-    for (size_t at = 0; at < d->size;) {
+    for (size_t at = d->start; at < d->size;) {
         if (d->data[at] != '\\') buffer_append_codepoint(&d->out, d->data[at++]);
         else if (decode_escape(d, &at)) return -1;
     }
@@ -73,7 +73,7 @@ int unicode_escape_decoder(Decoder *d) {
 }
 
 int raw_unicode_escape_decoder(Decoder *d) {
-    for (size_t at = 0; at < d->size;) {
+    for (size_t at = d->start; at < d->size;) {
         bool escape = d->data[at] == '\\' && at + 1 < d->size && (d->data[at + 1] == 'u' || d->data[at + 1] == 'U');
         bool quoted = d->data[at] == '\\' && at + 1 < d->size && d->data[at + 1] == '\\';
         if (escape) {

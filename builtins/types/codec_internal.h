@@ -14,6 +14,7 @@ typedef struct Decoder {
     const char *errors;             /* name of the error handler */
     const unsigned char *data;
     size_t size;
+    size_t start;                   /* where the text begins: behind a byte order mark */
     Buffer out;
     bool big_endian;
 } Decoder;

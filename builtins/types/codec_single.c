@@ -2,7 +2,7 @@
 #include "builtins/types/codec_internal.h"
 
 int ascii_decoder(Decoder *d) {
-    for (size_t at = 0; at < d->size;) {
+    for (size_t at = d->start; at < d->size;) {
         size_t start = at;
         while (at < d->size && d->data[at] < 0x80) at++;
         buffer_append(&d->out, (const char *)d->data + start, at - start);
@@ -18,7 +18,7 @@ bool ascii_put(Encoder *e, uint32_t c) {
 }
 
 int latin1_decoder(Decoder *d) {
-    for (size_t at = 0; at < d->size; at++) buffer_append_codepoint(&d->out, d->data[at]);
+    for (size_t at = d->start; at < d->size; at++) buffer_append_codepoint(&d->out, d->data[at]);
     return 0;
 }
 
@@ -35,7 +35,7 @@ static const uint16_t cp1252_high[32] = {
 };
 
 int cp1252_decoder(Decoder *d) {
-    for (size_t at = 0; at < d->size;) {
+    for (size_t at = d->start; at < d->size;) {
         unsigned char byte = d->data[at];
         uint32_t c = byte >= 0x80 && byte < 0xA0 ? cp1252_high[byte - 0x80] : byte;
         if (!c && byte) {

@@ -38,7 +38,7 @@ size_t utf8_bad_sequence(const unsigned char *p, size_t left, const char **reaso
 }
 
 int utf8_decoder(Decoder *d) {
-    for (size_t at = 0; at < d->size;) {
+    for (size_t at = d->start; at < d->size;) {
         size_t unused, valid = utf8_validate((const char *)d->data + at, d->size - at, &unused);
         buffer_append(&d->out, (const char *)d->data + at, valid);
         at += valid;
@@ -85,7 +85,7 @@ static int utf16_character(Decoder *d, size_t *at) {
 }
 
 int utf16_decoder(Decoder *d) {
-    for (size_t at = 0; at < d->size;) {
+    for (size_t at = d->start; at < d->size;) {
         int status = d->size - at < 2 ? decode_error(d, at, d->size, "truncated data", &at) : utf16_character(d, &at);
         if (status) return -1;
     }
@@ -116,7 +116,7 @@ static int utf32_character(Decoder *d, size_t *at) {
 }
 
 int utf32_decoder(Decoder *d) {
-    for (size_t at = 0; at < d->size;) {
+    for (size_t at = d->start; at < d->size;) {
         int status = d->size - at < 4 ? decode_error(d, at, d->size, "truncated data", &at) : utf32_character(d, &at);
         if (status) return -1;
     }

@@ -103,6 +103,12 @@ static void append_contents(Buffer *out, const MemoryView *view) {
         for (size_t i = 0; i < view->count; i++) buffer_append(out, item_at(view, (ssize_t)i), view->item_size);
 }
 
+int memoryview_append(Buffer *out, Object *o) {
+    if (check_live((MemoryView *)o)) return -1;
+    append_contents(out, (MemoryView *)o);
+    return buffer_failed(out) ? (error_no_memory(), -1) : 0;
+}
+
 static Value tobytes_method(Object *self, Object **args) {
     if (check_live((MemoryView *)self)) return value_error();
     if (args[0] && args[0] != None) {
@@ -230,7 +236,6 @@ static Object *memory_get_item(Object *o, Object *key) {
         if (part && apply_slice(part, key)) CLEAR(part);
         return (Object *)part;
     }
-    if (key == Ellipsis) return retain(o);
     if (!key->type->index) return error_set(TypeError, "memoryview: invalid slice key");
     ssize_t index;
     return object_as_index(key, &index, IndexError) ? NULL : memory_seq_item(o, index);
@@ -253,6 +258,7 @@ static int copy_items(const MemoryView *to, const MemoryView *from) {
 static int store_slice(MemoryView *view, Object *slice, Object *value) {
     MemoryView target = *view;
     if (apply_slice(&target, slice)) return -1;
+    if (!value->type->get_buffer) return error_set_int(TypeError, "a bytes-like object is required, not '%T'", value);
     Object *source = is_memoryview(value) ? retain(value) : memoryview_new(value);
     if (!source) return -1;
     int status = check_live((MemoryView *)source) ? -1 : copy_items(&target, (MemoryView *)source);

@@ -2,6 +2,7 @@
 #ifndef MINI_TYPES_MEMORYVIEW_H
 #define MINI_TYPES_MEMORYVIEW_H
 
+#include "runtime/base/buffer.h"
 #include "runtime/object/protocol.h"
 
 typedef struct MemoryView {
@@ -21,6 +22,7 @@ typedef struct MemoryView {
 extern Type memoryview_type;
 static inline bool is_memoryview(const Object *o) { return o->type == &memoryview_type; }
 Object *memoryview_new(Object *exporter);
+int memoryview_append(Buffer *out, Object *view);   /* its contents, contiguous or not. 0, -1 */
 
 /* memoryview_item.c. Bytes of an item of that format ("B", "@i"), 0 if there is no such format. */
 size_t memory_item_size(const char *format);

@@ -51,7 +51,7 @@ static Object *replace(Object *o, Object *old, Object *new, size_t limit) {
 
 Value str_replace_method(Object *self, Object **args) {
     for (int i = 0; i < 2; i++)
-        if (!is_str(args[i])) return error_set_value(TypeError, "replace() argument %d must be str, not %T", i + 1, args[i]);
+        if (!is_str(args[i])) return error_set_value(TypeError, "replace() argument %d must be str, not %s", i + 1, argument_type_name(args[i]));
     ssize_t limit;
     if (size_argument(args[2], -1, &limit)) return value_error();
     if (limit == 0 && is_str_exact(self)) return value_new(retain(self));
@@ -137,7 +137,7 @@ static int fill_from_dict(Object *table, Object *dict) {
 static int fill_from_strings(Object *table, Object **args) {
     if (!is_str(args[0])) return error_set_int(TypeError, "first maketrans argument must be a string if there is a second argument");
     for (int i = 1; i < 3; i++)
-        if (args[i] && !is_str(args[i])) return error_set_int(TypeError, "maketrans() argument %d must be str, not %T", i + 1, args[i]);
+        if (args[i] && !is_str(args[i])) return error_set_int(TypeError, "maketrans() argument %d must be str, not %s", i + 1, argument_type_name(args[i]));
     if (str_length(args[0]) != str_length(args[1]))
         return error_set_int(ValueError, "the first two maketrans arguments must have equal length");
     if (map_pairs(table, args[0], args[1])) return -1;
@@ -245,7 +245,7 @@ Value str_expandtabs_method(Object *self, Object **args) {
 
 Value str_removeprefix_method(Object *self, Object **args) {
     Object *prefix = args[0];
-    if (!is_str(prefix)) return error_set_value(TypeError, "removeprefix() argument must be str, not %T", prefix);
+    if (!is_str(prefix)) return error_set_value(TypeError, "removeprefix() argument must be str, not %s", argument_type_name(prefix));
     bool found = str_size(prefix) <= str_size(self) && memcmp(str_data(self), str_data(prefix), str_size(prefix)) == 0;
     if ((!found || !str_size(prefix)) && is_str_exact(self)) return value_new(retain(self));
     return value_new(str_substring(self, found ? str_size(prefix) : 0, str_size(self)));
@@ -253,7 +253,7 @@ Value str_removeprefix_method(Object *self, Object **args) {
 
 Value str_removesuffix_method(Object *self, Object **args) {
     Object *suffix = args[0];
-    if (!is_str(suffix)) return error_set_value(TypeError, "removesuffix() argument must be str, not %T", suffix);
+    if (!is_str(suffix)) return error_set_value(TypeError, "removesuffix() argument must be str, not %s", argument_type_name(suffix));
     size_t size = str_size(self);
     bool found = str_size(suffix) <= size && memcmp(str_data(self) + size - str_size(suffix), str_data(suffix), str_size(suffix)) == 0;
     if ((!found || !str_size(suffix)) && is_str_exact(self)) return value_new(retain(self));
@@ -264,6 +264,6 @@ Value str_encode_method(Object *self, Object **args) {
     static const char *const names[] = {"encoding", "errors"};
     for (int i = 0; i < 2; i++)
         if (args[i] && !is_str(args[i]))
-            return error_set_value(TypeError, "encode() argument '%s' must be str, not %T", names[i], args[i]);
+            return error_set_value(TypeError, "encode() argument '%s' must be str, not %s", names[i], argument_type_name(args[i]));
     return value_new(codec_encode(self, args[0] ? str_data(args[0]) : "utf-8", args[1] ? str_data(args[1]) : "strict"));
 }

@@ -276,7 +276,7 @@ Value str_format_map_method(Object *self, Object **args) {
 }
 
 Value str_dunder_format_method(Object *self, Object **args) {
-    if (!is_str(args[0])) return error_set_value(TypeError, "__format__() argument must be str, not %T", args[0]);
+    if (!is_str(args[0])) return error_set_value(TypeError, "__format__() argument must be str, not %s", argument_type_name(args[0]));
     if (!str_size(args[0])) return value_new(object_str(self));
     return value_new(format_str(self, args[0]));
 }

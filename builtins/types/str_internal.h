@@ -39,6 +39,8 @@ Object *str_substring(const Object *source, size_t from, size_t to);
 /* start and end arguments of find, count, startswith, ... (NULL or None: absent), in the units of length, adjusted as in
  * slices except that *start may lie beyond length: then nothing matches. 0, -1. MAY_RUN (__index__). */
 int range_arguments(Object *start_argument, Object *stop_argument, size_t length, ssize_t *start, ssize_t *stop);
+/* For messages that say "not None" where others say the type's name. */
+static inline const char *argument_type_name(const Object *argument) { return argument == None ? "None" : type_name(argument->type); }
 /* A count or width: fallback if NULL. 0, -1 with TypeError or OverflowError. MAY_RUN (__index__). */
 int size_argument(Object *argument, ssize_t fallback, ssize_t *result);
 

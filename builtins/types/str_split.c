@@ -237,7 +237,7 @@ static size_t strip_end(const Object *o, size_t start, const Object *set) {
 
 static Value strip_sides(Object *self, Object *set, bool left, bool right, const char *name) {
     if (set == None) set = NULL;
-    if (set && !is_str(set)) return error_set_value(TypeError, "%s arg must be None or str, not %T", name, set);
+    if (set && !is_str(set)) return error_set_value(TypeError, "%s arg must be None or str", name);
     size_t start = left ? strip_start(self, str_size(self), set) : 0;
     size_t end = right ? strip_end(self, start, set) : str_size(self);
     if (start == 0 && end == str_size(self) && is_str_exact(self)) return value_new(retain(self));

@@ -127,7 +127,7 @@ static Object *decode_object(Object *o, Object *encoding, Object *errors) {
 
 static int check_text_argument(Object *o, const char *name) {
     if (!o || is_str(o)) return 0;
-    return error_set_int(TypeError, "str() argument '%s' must be str, not %T", name, o);
+    return error_set_int(TypeError, "str() argument '%s' must be str, not %s", name, argument_type_name(o));
 }
 
 /* The text as an instance of a subclass. STEALS text. */
