@@ -51,9 +51,53 @@ static Object *natural_number(Object *o, const char *message) {
     return error_set(ValueError, "%s", message);
 }
 
-static Object *factorial_of(int64_t n) {
-    double bits = lgamma((double)n + 1) / M_LN2 + 2;
-    Int *result = big_new(bits < 0x1p40 ? (size_t)bits : SIZE_MAX);
+/* result = (n - from) * (n - from - 1) * ... : `count` > 0 factors, split in halves so that large numbers meet numbers of
+ * their size. 0, -1 (interrupted). */
+static int multiply_falling(mpz_ptr result, mpz_srcptr n, uint64_t from, uint64_t count) {
+    enum { LEAF = 32 };
+    if (count <= LEAF) {
+        mpz_t factor;
+        mpz_init(factor);
+        mpz_sub_ui(factor, n, from);
+        for (mpz_set(result, factor); --count;) {
+            mpz_sub_ui(factor, factor, 1);
+            mpz_mul(result, result, factor);
+        }
+        mpz_clear(factor);
+        return interp_check_interrupt();
+    }
+    mpz_t second;
+    mpz_init(second);
+    uint64_t half = count / 2;
+    int status = multiply_falling(result, n, from, half);
+    if (!status) status = multiply_falling(second, n, from + half, count - half);
+    if (!status) mpz_mul(result, result, second);
+    mpz_clear(second);
+    return status;
+}
+
+/* n * (n - 1) * ... : k factors, k <= n. bits: upper bound of the result's size. */
+static Object *falling_product(Object *n, int64_t k, size_t bits) {
+    BigView view;
+    Int *result = big_new(bits);
+    if (!result) return NULL;
+    if (k == 0) mpz_set_ui(result->big, 1);
+    else if (multiply_falling(result->big, big_view(n, &view), 0, (uint64_t)k)) {
+        release(&result->head);
+        return NULL;
+    }
+    return big_finish_steal(result);
+}
+
+/* GMP's own factorial and binomial are the fastest, but cannot be interrupted. */
+enum { LONG_PRODUCT = 200000 };
+
+static Object *factorial_of(Object *number) {
+    int64_t n = int_value(number);
+    double estimate = lgamma((double)n + 1) / M_LN2 + 2;
+    size_t bits = estimate < 0x1p40 ? (size_t)estimate : SIZE_MAX;
+    if (n > LONG_PRODUCT) return falling_product(number, n, bits);
+    Int *result = big_new(bits);
     if (!result) return NULL;
     mpz_fac_ui(result->big, (unsigned long)n);
     return big_finish_steal(result);
@@ -62,55 +106,54 @@ static Object *factorial_of(int64_t n) {
 Value math_factorial(Object *self UNUSED, Object **args) {
     Object *number = natural_number(args[0], "factorial() not defined for negative values");
     if (!number) return value_error();
-    Object *result = int_is_machine(number) ? factorial_of(int_value(number))
+    Object *result = int_is_machine(number) ? factorial_of(number)
                    : error_set(OverflowError, "factorial() argument should not exceed %lld", (long long)INT64_MAX);
     release(number);
     return value_new(result);
 }
 
-/* n over k, natural numbers; 0 for k > n. */
-static Object *binomial(Object *n, Object *k) {
-    BigView view;
-    Object *rest = big_subtract(n, k), *result = NULL;
-    if (!rest) return NULL;
-    Object *smaller = int_compare(rest, k) < 0 ? rest : k;
-    if (int_sign(rest) < 0) result = int_from_i64(0);
-    else if (!int_is_machine(smaller)) error_set(OverflowError, "min(n - k, k) must not exceed %lld", (long long)INT64_MAX);
-    else {
-        size_t bits = int_bit_length(n), times = (size_t)int_value(smaller);
-        Int *number = big_new(__builtin_mul_overflow(bits, times, &bits) ? SIZE_MAX : bits + 1);
-        if (number) {
-            mpz_bin_ui(number->big, big_view(n, &view), times);
-            result = big_finish_steal(number);
-        }
-    }
-    release(rest);
+/* SIZE_MAX if that is too much. */
+static size_t product_bits(Object *n, int64_t k) {
+    size_t bits;
+    return __builtin_mul_overflow(int_bit_length(n), (size_t)k, &bits) || bits > SIZE_MAX / 2 ? SIZE_MAX : bits + 1;
+}
+
+/* n over k by the definition. */
+static Object *long_binomial(Object *n, int64_t k) {
+    Object *count = int_from_i64(k), *product = count ? falling_product(n, k, product_bits(n, k)) : NULL;
+    Object *divisor = product ? factorial_of(count) : NULL;
+    Object *result = divisor ? object_binary(product, divisor, BINARY_FLOORDIV) : NULL;
+    release_or_null(count);
+    release_or_null(product);
+    release_or_null(divisor);
     return result;
 }
 
-/* n * (n - 1) * ... : k factors, k <= n. */
-static Object *falling_product(Object *n, int64_t k) {
+static Object *binomial_of(Object *n, int64_t k) {
     BigView view;
-    size_t bits;
-    Int *result = big_new(__builtin_mul_overflow(int_bit_length(n), (size_t)k, &bits) ? SIZE_MAX : bits + 1);
+    if (k > LONG_PRODUCT) return long_binomial(n, k);
+    Int *result = big_new(product_bits(n, k));
     if (!result) return NULL;
-    mpz_t factor;
-    mpz_init_set(factor, big_view(n, &view));
-    mpz_set_ui(result->big, 1);
-    while (k-- > 0 && !interp_check_interrupt()) {
-        mpz_mul(result->big, result->big, factor);
-        mpz_sub_ui(factor, factor, 1);
-    }
-    mpz_clear(factor);
-    if (!error_pending()) return big_finish_steal(result);
-    release(&result->head);
-    return NULL;
+    mpz_bin_ui(result->big, big_view(n, &view), (unsigned long)k);
+    return big_finish_steal(result);
+}
+
+/* n over k, natural numbers; 0 for k > n. */
+static Object *binomial(Object *n, Object *k) {
+    Object *rest = big_subtract(n, k), *result;
+    if (!rest) return NULL;
+    Object *smaller = int_compare(rest, k) < 0 ? rest : k;
+    if (int_sign(rest) < 0) result = int_from_i64(0);
+    else if (int_is_machine(smaller)) result = binomial_of(n, int_value(smaller));
+    else result = error_set(OverflowError, "min(n - k, k) must not exceed %lld", (long long)INT64_MAX);
+    release(rest);
+    return result;
 }
 
 static Object *permutations(Object *n, Object *k) {
     if (int_compare(n, k) < 0) return int_from_i64(0);
     if (!int_is_machine(k)) return error_set(OverflowError, "k must not exceed %lld", (long long)INT64_MAX);
-    return falling_product(n, int_value(k));
+    return falling_product(n, int_value(k), product_bits(n, int_value(k)));
 }
 
 /* Calls count(n, k) with both as natural numbers. */
