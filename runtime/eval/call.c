@@ -49,7 +49,6 @@ static int add_starred(Object *list, NodeStarred *star, Frame *frame, Object *ca
         result = list_extend(list, source);
     }
     release(source);
-    if (result) note_failure(star);
     return result;
 }
 

@@ -5,6 +5,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/range.h"
 #include "builtins/types/set.h"
+#include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/table.h"
 #include "runtime/eval/loop.h"
@@ -15,6 +16,9 @@ typedef struct Collector {
     Object *result;
     Node *element, *value;
     Nodes clauses;
+    const char *name;    /* of the frame that CPython would give it, for tracebacks */
+    Node *node;
+    bool inside;         /* past the first clause's iterable, which belongs to the code around */
 } Collector;
 
 static int run_clause(Collector *collector, Frame *frame, uint32_t depth);
@@ -44,9 +48,9 @@ static ALWAYS_INLINE int run_round(Collector *collector, Frame *frame, uint32_t 
 
 /* STEALS source. */
 static int run_over(Collector *collector, Frame *frame, uint32_t depth, Object *source) {
-    NodeCompFor *clause = NODE_CAST(CompFor, collector->clauses.items[depth]);
     int result = 0;
     if (is_list_exact(source)) {
+        collector->inside = true;
         for (size_t i = 0; !result && i < list_count(source); i++)
             result = run_round(collector, frame, depth, value_new(retain(((List *)source)->items[i])));
         release(source);
@@ -54,11 +58,12 @@ static int run_over(Collector *collector, Frame *frame, uint32_t depth, Object *
     }
     Object *iterator = object_iter(source);
     release(source);
-    if (!iterator) { note_failure(clause->iter); return -1; }
+    if (!iterator) { note_failure(collector->node); return -1; }
+    collector->inside = true;
     while (!result) {
         Object *item = object_next(iterator);
         if (!item) {
-            if (error_pending()) { note_failure(clause->iter); result = -1; }
+            if (error_pending()) { note_failure(collector->node); result = -1; }
             break;
         }
         result = run_round(collector, frame, depth, value_new(item));
@@ -95,6 +100,7 @@ static int run_clause(Collector *collector, Frame *frame, uint32_t depth) {
         if (clause->fresh_cell_count && comprehension_renew_cells(clause, frame)) { release_or_null(other); return -1; }
         if (other) return run_over(collector, frame, depth, other);
         int result = 0;
+        collector->inside = true;
         for (; !result && bounds.remaining; bounds.remaining--, bounds.next = (int64_t)((uint64_t)bounds.next + (uint64_t)bounds.step))
             result = run_round(collector, frame, depth, value_int(bounds.next));
         return result;
@@ -134,11 +140,29 @@ void comprehension_clear(Nodes clauses, Frame *frame) {
     }
 }
 
+/* In CPython 3.11 a comprehension has a frame; its tracebacks show it. */
+static COLD void add_traceback(const Collector *collector, Frame *frame) {
+    Object *exception = error_take(), *name = str_intern_text(collector->name);
+    Object *qualname = !name ? NULL : frame->code->kind == CODE_MODULE ? retain(name)
+                                                                       : str_format("%U.<locals>.%U", frame->code->qualname, name);
+    Code *code = qualname ? code_new(frame->code->tree, CODE_FUNCTION, collector->node, name, qualname) : NULL;
+    release_or_null(name);
+    release_or_null(qualname);
+    error_clear();
+    error_restore_steal(exception);
+    if (!code) return;
+    code->first_line = node_position(collector->node)->line;
+    frame_add_traceback_as(frame, code);
+    RELEASE(code);
+}
+
 static Value run_comprehension(Node *node, Frame *frame, Collector *collector) {
     if (!collector->result) return fail(node);
+    collector->node = node;
     int result = run_clause(collector, frame, 0);
     comprehension_clear(collector->clauses, frame);
     if (!result) return value_new(collector->result);
+    if (collector->inside) add_traceback(collector, frame);
     release(collector->result);
     return fail(node);
 }
@@ -172,13 +196,13 @@ static int collect_dict(Collector *collector, Frame *frame) {
 
 Value eval_listcomp(Node *node, Frame *frame) {
     NodeListComp *comp = NODE_CAST(ListComp, node);
-    return run_comprehension(node, frame, &(Collector){collect_list, list_new(0), comp->element, NULL, comp->clauses});
+    return run_comprehension(node, frame, &(Collector){collect_list, list_new(0), comp->element, NULL, comp->clauses, .name = "<listcomp>"});
 }
 Value eval_setcomp(Node *node, Frame *frame) {
     NodeSetComp *comp = NODE_CAST(SetComp, node);
-    return run_comprehension(node, frame, &(Collector){collect_set, set_new(NULL), comp->element, NULL, comp->clauses});
+    return run_comprehension(node, frame, &(Collector){collect_set, set_new(NULL), comp->element, NULL, comp->clauses, .name = "<setcomp>"});
 }
 Value eval_dictcomp(Node *node, Frame *frame) {
     NodeDictComp *comp = NODE_CAST(DictComp, node);
-    return run_comprehension(node, frame, &(Collector){collect_dict, dict_new(), comp->key, comp->value, comp->clauses});
+    return run_comprehension(node, frame, &(Collector){collect_dict, dict_new(), comp->key, comp->value, comp->clauses, .name = "<dictcomp>"});
 }

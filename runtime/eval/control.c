@@ -92,20 +92,38 @@ Flow exec_while(Node *node, Frame *frame) {
     }
 }
 
+/* Where CPython says an assertion failed: at the last comparison in the test, else (NULL) at the statement. */
+static COLD Node *last_comparison(Node *test) {
+    if (test->kind == NODE_Compare) return test;
+    if (test->kind == NODE_Unary && NODE_CAST(Unary, test)->op == OP_NOT) return last_comparison(NODE_CAST(Unary, test)->operand);
+    if (test->kind != NODE_And && test->kind != NODE_Or) return NULL;
+    Nodes values = test->kind == NODE_And ? NODE_CAST(And, test)->values : NODE_CAST(Or, test)->values;
+    for (uint32_t i = values.count; i-- > 0;) {
+        Node *found = last_comparison(values.items[i]);
+        if (found) return found;
+    }
+    return NULL;
+}
+
+static COLD Flow assertion_failed(NodeAssert *statement) {
+    Node *where = last_comparison(statement->test);
+    return fail_flow(where ? where : &statement->head);
+}
+
 Flow exec_assert(Node *node, Frame *frame) {
     NodeAssert *statement = NODE_CAST(Assert, node);
     int result = condition(statement->test, frame);
     if (result) return result < 0 ? FLOW_ERROR : FLOW_NEXT;
     if (!statement->message) {
         error_raise_steal(object_call_noargs((Object *)AssertionError));
-        return fail_flow(node);
+        return assertion_failed(statement);
     }
     Object *message = eval_object(statement->message, frame);
     if (!message) return FLOW_ERROR;
     Object *exception = object_call_one((Object *)AssertionError, message);
     release(message);
     if (exception) error_raise_steal(exception);
-    return fail_flow(node);
+    return assertion_failed(statement);
 }
 
 /* ---- raise ---- */

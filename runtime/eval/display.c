@@ -19,7 +19,6 @@ static int extend_with(Object *list, NodeStarred *star, Frame *frame, bool into_
         result = error_set_int(TypeError, "Value after * must be an iterable, not %T", source);
     else result = list_extend(list, source);
     release(source);
-    if (result) note_failure(star);
     return result;
 }
 

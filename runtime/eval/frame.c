@@ -107,18 +107,35 @@ Object *frame_locals(Frame *frame) {
 
 /* ---- tracebacks ---- */
 
+/* The start of an attribute access over several lines is that of the name, on its last line. */
+static void start_at_name(Position *position, const NodeAttribute *attribute) {
+    const Position *whole = node_position(&attribute->head);
+    uint32_t length = (uint32_t)str_size(attribute->name);
+    if (whole->line == whole->end_line || whole->end_col < length) return;
+    position->line = whole->end_line;
+    position->col = whole->end_col - length;
+}
+
+/* Where CPython says that this node failed: for attributes and method calls over several lines, at the name. */
+static Position failing_position(const Node *node) {
+    Position position = *node_position(node);
+    if (node->kind == NODE_Call) node = NODE_CAST(Call, (Node *)(uintptr_t)node)->callee;
+    if (node->kind == NODE_Attribute) start_at_name(&position, (const NodeAttribute *)node);
+    return position;
+}
+
 /* An entry for code at node, put before those the exception already has. 0, -1 */
 static int add_entry(ExceptionObject *exception, Frame *frame, Code *code, const Node *node) {
     FrameObject *object = frame_object_borrowed(frame);
     Traceback *entry = object ? (Traceback *)object_new(&traceback_type) : NULL;
     if (!entry) return -1;
-    const Position *position = node_position(node);
+    Position position = failing_position(node);
     entry->frame = retain((Object *)object);
     entry->code = retain((Object *)code);
-    entry->line = object->line = position->line;
-    entry->col = position->col;
-    entry->end_line = position->end_line;
-    entry->end_col = position->end_col;
+    entry->line = object->line = position.line;
+    entry->col = position.col;
+    entry->end_line = position.end_line;
+    entry->end_col = position.end_col;
     entry->next = exception->traceback;
     exception->traceback = (Object *)entry;
     gc_track((Object *)entry);

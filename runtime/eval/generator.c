@@ -61,7 +61,7 @@ Value generator_from_expression(NodeGeneratorExp *node, Frame *frame) {
     if (!source) return value_error();
     Object *iterator = first->is_async ? async_iterator(source) : object_iter(source);
     release(source);
-    if (!iterator) return fail(first->iter);
+    if (!iterator) return fail(node);
     bool failed;
     Object *closure = closure_make(code, frame, &failed), *generator = NULL;
     Value *slots = failed ? NULL : mem_array(code->slot_count + 1, sizeof(Value));

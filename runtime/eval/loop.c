@@ -143,7 +143,7 @@ static Flow loop_over_iterator(NodeFor *loop, Frame *frame, Object *iterator) {
         }
     }
     bool failed = error_pending();
-    if (failed) note_failure(loop->iter);
+    if (failed) note_failure(loop);
     release(iterator);
     return failed ? FLOW_ERROR : loop_end(loop, frame);
 }
@@ -160,7 +160,7 @@ static Flow loop_over_generator(NodeFor *loop, Frame *frame, Object *generator) 
         }
     }
     bool failed = error_pending();
-    if (failed) note_failure(loop->iter);
+    if (failed) note_failure(loop);
     release(generator);
     return failed ? FLOW_ERROR : loop_end(loop, frame);
 }
@@ -172,7 +172,7 @@ static Flow loop_over_iterable(NodeFor *loop, Frame *frame, Object *source) {
     if (is_generator(source)) return loop_over_generator(loop, frame, source);
     Object *iterator = object_iter(source);
     release(source);
-    return iterator ? loop_over_iterator(loop, frame, iterator) : fail_flow(loop->iter);
+    return iterator ? loop_over_iterator(loop, frame, iterator) : fail_flow(loop);
 }
 
 Flow exec_for(Node *node, Frame *frame) {

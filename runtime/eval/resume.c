@@ -212,7 +212,7 @@ static Flow start_loop(NodeFor *loop, Frame *frame) {
     if (!source) return FLOW_ERROR;
     Object *iterator = loop->is_async ? async_iterator(source) : object_iter(source);
     release(source);
-    if (!iterator) return fail_flow(loop->iter);
+    if (!iterator) return fail_flow(loop);
     slot_set_steal(&frame->slots[loop->iter_slot], value_new(iterator));
     return FLOW_NEXT;
 }
@@ -241,7 +241,7 @@ Flow exec_for_resumable(Node *node, Frame *frame) {
             Value item = next_item(frame->slots[loop->iter_slot].o);
             if (item.tag == V_ERROR) {
                 if (!error_pending()) return loop_else(loop, frame);
-                note_failure(loop->iter ? loop->iter : node);
+                note_failure(node);
                 return leave_loop(loop, frame, FLOW_ERROR);
             }
             if (assign_target_steal(loop->target, frame, item)) return leave_loop(loop, frame, fail_flow(node));
@@ -258,10 +258,10 @@ static Flow await_item(NodeFor *loop, Frame *frame, Value *item) {
     uint32_t slot = loop->state_slot + 1;
     if (!frame->resuming) {
         Object *awaitable = async_next_awaitable(frame->slots[loop->iter_slot].o);
-        if (!awaitable) return fail_flow(loop->iter ? loop->iter : &loop->head);
+        if (!awaitable) return fail_flow(loop);
         slot_set_steal(&frame->slots[slot], value_new(awaitable));
     }
-    Flow flow = delegate(frame, slot, loop->iter ? loop->iter : &loop->head, item);
+    Flow flow = delegate(frame, slot, &loop->head, item);
     if (flow == FLOW_YIELD) note_state(frame, loop->state_slot, PART_NEXT);
     if (flow != FLOW_ERROR || !error_matches(StopAsyncIteration)) return flow;
     error_clear();
@@ -412,13 +412,13 @@ static Flow leave_with(NodeWith *with, Frame *frame, Flow flow) {
         Object *answer = with_call_exit(leave, exception);
         handled_pop_steal(previous);
         release(leave);
-        return exit_answer(with->context, exception, answer);
+        return exit_answer(&with->head, exception, answer);
     }
     Object *answer = with_call_exit(leave, NULL);
     release(leave);
     if (!answer) {
         value_release(kept);
-        return fail_flow(with->context);
+        return fail_flow(with);
     }
     release(answer);
     frame->result = kept;
@@ -437,14 +437,14 @@ static Object *enter_with(NodeWith *with, Frame *frame) {
     if (!manager) return NULL;
     int found = with_methods(manager, with->is_async, &enter, &leave);
     release(manager);
-    if (found) { note_failure(with->context); return NULL; }
+    if (found) { note_failure(with); return NULL; }
     slot_set_steal(&frame->slots[with->exit_slot], value_new(leave));
     frame->call_node = with->context;
     Object *value = object_call_noargs(enter);
     release(enter);
     if (!value) {
         slot_clear(frame, with->exit_slot);
-        note_failure(with->context);
+        note_failure(with);
     }
     return value;
 }
@@ -471,12 +471,12 @@ static Flow await_enter(NodeWith *with, Frame *frame) {
         release(awaitable);
         if (!iterator) {
             slot_clear(frame, with->exit_slot);
-            return fail_flow(with->context);
+            return fail_flow(with);
         }
         slot_set_steal(&frame->slots[slot], value_new(iterator));
     }
     Value value;
-    Flow flow = delegate(frame, slot, with->context, &value);
+    Flow flow = delegate(frame, slot, &with->head, &value);
     if (flow == FLOW_YIELD) note_state(frame, with->state_slot, PART_ENTER);
     if (flow == FLOW_ERROR) slot_clear(frame, with->exit_slot);
     return flow == FLOW_NEXT ? bind_entered(with, frame, value) : flow;
@@ -497,7 +497,7 @@ static Flow begin_exit(NodeWith *with, Frame *frame, Flow flow) {
     if (exception) handled_pop_steal(previous);
     release(leave);
     release_or_null(awaitable);
-    if (!iterator) return fail_flow(with->context);
+    if (!iterator) return fail_flow(with);
     slot_set_steal(&frame->slots[with->state_slot + 1], value_new(iterator));
     return FLOW_NEXT;
 }
@@ -518,7 +518,7 @@ static Flow await_exit(NodeWith *with, Frame *frame, Flow flow) {
     frame->slots[with->state_slot + 2].tag = V_ERROR;
     if (exception) {
         value_release(kept);
-        if (awaited == FLOW_NEXT) return exit_answer(with->context, exception, value_to_object(own(value)));
+        if (awaited == FLOW_NEXT) return exit_answer(&with->head, exception, value_to_object(own(value)));
         release(exception);
         return awaited;
     }

@@ -60,21 +60,21 @@ Flow exec_with(Node *node, Frame *frame) {
     if (!manager) return FLOW_ERROR;
     int found = with_methods(manager, false, &enter, &leave);
     release(manager);
-    if (found) return fail_flow(with->context);
+    if (found) return fail_flow(with);
     frame->call_node = with->context;
     Object *value = object_call_noargs(enter);
     release(enter);
     if (!value) {
         release(leave);
-        return fail_flow(with->context);
+        return fail_flow(with);
     }
     Flow flow = FLOW_NEXT;
     if (!with->target) release(value);
     else if (assign_target_steal(with->target, frame, value_new(value))) flow = fail_flow(with->target);
     if (flow == FLOW_NEXT) flow = exec(with->body, frame);
     frame->call_node = with->context;
-    if (flow == FLOW_ERROR) flow = leave_with_exception(with->context, leave, try_catch(frame));
-    else flow = leave_plainly(with->context, frame, leave, flow);
+    if (flow == FLOW_ERROR) flow = leave_with_exception(node, leave, try_catch(frame));
+    else flow = leave_plainly(node, frame, leave, flow);
     release(leave);
     return flow;
 }
