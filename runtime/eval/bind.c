@@ -103,16 +103,21 @@ static int positional_only_error(Function *function, Object *kwnames) {
     return -1;
 }
 
+/* STEALS value. */
 static int bind_keyword(Function *function, Value *slots, Object *name, Object *value, Object *kwargs, Object *kwnames) {
     const Code *code = function->code;
     int index = bind_find_parameter(code, name);
     if (index >= 0) {
-        if (slots[index].tag != V_ERROR)
+        if (slots[index].tag != V_ERROR) {
+            release(value);
             return error_set_int(TypeError, "%U() got multiple values for argument '%S'", function->qualname, name);
-        slots[index] = value_new(retain(value));
+        }
+        slots[index] = value_new(value);
         return 0;
     }
-    if (kwargs) return dict_set(kwargs, name, value);
+    int result = kwargs ? dict_set(kwargs, name, value) : 0;
+    release(value);
+    if (kwargs) return result;
     if (names_positional_only(code, name)) return positional_only_error(function, kwnames);
     return error_set_int(TypeError, "%U() got an unexpected keyword argument '%S'", function->qualname, name);
 }
@@ -138,14 +143,22 @@ int bind_defaults(Function *function, Value *slots) {
 
 /* ---- the general way ---- */
 
+static Object *take(Object **place) {
+    Object *o = *place;
+    *place = NULL;
+    return o;
+}
+
+/* Takes what it uses out of args: those entries become NULL. */
 static int bind_into(Function *function, Value *slots, Object **args, size_t count, Object *kwnames) {
     const Code *code = function->code;
     uint32_t positional = code->positional_count, next = positional + code->keyword_only_count;
     size_t taken = count < positional ? count : positional;
     Object *kwargs = NULL;
-    for (size_t i = 0; i < taken; i++) slots[i] = value_new(retain(args[i]));
+    for (size_t i = 0; i < taken; i++) slots[i] = value_new(take(&args[i]));
     if (code->flags & CODE_VARARGS) {
-        Object *rest = tuple_from_items(args + taken, count - taken);
+        Object *rest = tuple_from_items_steal(args + taken, count - taken);
+        for (size_t i = taken; i < count; i++) args[i] = NULL;
         if (!rest) return -1;
         slots[next++] = value_new(rest);
     }
@@ -154,14 +167,16 @@ static int bind_into(Function *function, Value *slots, Object **args, size_t cou
         slots[next] = value_new(kwargs);
     }
     for (size_t i = 0; kwnames && i < tuple_count(kwnames); i++)
-        if (bind_keyword(function, slots, tuple_item_borrowed(kwnames, i), args[count + i], kwargs, kwnames)) return -1;
+        if (bind_keyword(function, slots, tuple_item_borrowed(kwnames, i), take(&args[count + i]), kwargs, kwnames)) return -1;
     if (count > positional && !(code->flags & CODE_VARARGS)) return too_many_error(function, count, slots);
     return bind_defaults(function, slots);
 }
 
-int function_bind(Function *function, Value *slots, Object **args, size_t count, Object *kwnames) {
+int function_bind_steal(Function *function, Value *slots, Object **args, size_t count, Object *kwnames) {
     for (uint32_t i = 0; i < function->code->slot_count; i++) slots[i].tag = V_ERROR;
-    if (!bind_into(function, slots, args, count, kwnames)) return 0;
-    slots_clear(slots, function->code->slot_count);
-    return -1;
+    int result = bind_into(function, slots, args, count, kwnames);
+    size_t all = count + (kwnames ? tuple_count(kwnames) : 0);
+    for (size_t i = 0; i < all; i++) release_or_null(args[i]);
+    if (result) slots_clear(slots, function->code->slot_count);
+    return result;
 }

@@ -162,6 +162,10 @@ static NOINLINE Value call_objects(NodeCall *call, Frame *frame, Object *callee,
         return value_error();
     }
     frame->call_node = &call->head;
+    if (is_function(callee)) {   /* the references go over to the parameters */
+        if (self) retain(self);
+        return function_call_items_steal((Function *)callee, items, count, names);
+    }
     Value result = object_call_value(callee, items, count, names);
     release_items(items + first, count + keywords - first);
     return result;
@@ -324,11 +328,12 @@ static Value call_other(NodeCall *call, Frame *frame, Object *callee, Object *se
     return call_objects(call, frame, callee, self);
 }
 
-/* STEALS callee. self: borrowed, the first argument of a method, or NULL. */
+/* STEALS callee and self, which is the first argument of a method, or NULL. */
 static Value call_any_steal(NodeCall *call, Frame *frame, Object *callee, Object *self) {
-    if (likely(callee->type == &function_type)) return call_function_steal(call, frame, (Function *)callee, retain_or_null(self));
+    if (likely(callee->type == &function_type)) return call_function_steal(call, frame, (Function *)callee, self);
     Value result = call_other(call, frame, callee, self);
     release(callee);
+    release_or_null(self);
     return result;
 }
 static bool has_stars(const NodeCall *call) {
@@ -376,7 +381,8 @@ static Value eval_call_method(Node *node, Frame *frame) {
     Object *callee = load_method(attribute, owner.o, &self_first);
     Value result = value_error();
     if (likely(callee)) {
-        result = call_any_steal(call, frame, callee, self_first ? owner.o : NULL);
+        if (self_first) return finish(node, call_any_steal(call, frame, callee, own(owner).o));
+        result = call_any_steal(call, frame, callee, NULL);
     } else {
         note_failure(attribute);
     }

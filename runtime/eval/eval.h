@@ -150,8 +150,11 @@ Object *callable_text(Object *callee);
 Value function_call(Object *callable, Object **args, size_t count, Object *kwnames);   /* function_type.call */
 /* Runs a function whose arguments already lie in its first slots (owned; the rest gets initialised). */
 Value function_run(Function *function, Value *slots);
-/* Binds arguments (borrowed) to the slots. 0, or -1 with TypeError pending and no slot bound. */
-int function_bind(Function *function, Value *slots, Object **args, size_t count, Object *kwnames);
+/* Binds arguments to the slots. STEALS the arguments, in args[0 .. count + names). 0, or -1 with TypeError pending and
+ * nothing held. */
+int function_bind_steal(Function *function, Value *slots, Object **args, size_t count, Object *kwnames);
+/* Calls with such arguments; function is borrowed. */
+Value function_call_items_steal(Function *function, Object **args, size_t count, Object *kwnames);
 /* Gives the cell variables of a frame that begins their cells. 0, -1 */
 int frame_make_cells(const Code *code, Value *slots);
 int eval_decorators(Nodes decorators, Frame *frame, Object **evaluated);
@@ -166,11 +169,12 @@ Value generator_from_expression(NodeGeneratorExp *node, Frame *frame);
 
 /* match.c: does a case take the subject? 1, 0, -1 (noted) */
 int match_case(NodeMatchCase *branch, Frame *frame, Object *subject);
+int match_pattern(NodeMatchCase *branch, Frame *frame, Object *subject);   /* without its guard */
 /* class.c: what a class body starts with; super() without arguments. 0, -1 */
 int class_body_begin(Code *code, Frame *frame);
 int super_arguments(Type **class, Object **self);
 /* try.c: exceptions being handled. */
-Object *handled_push(Object *exception);                      /* returns the previous one, to be given to handled_pop */
+Object *handled_push_steal(Object *exception);                /* returns the previous one, to be given to handled_pop_steal */
 void handled_pop_steal(Object *previous);
 
 #endif

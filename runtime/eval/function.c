@@ -3,6 +3,7 @@
 
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
+#include "runtime/base/mem.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/invoke.h"
 #include "runtime/eval/table.h"
@@ -46,15 +47,34 @@ Value function_run(Function *function, Value *slots) {
     return function_invoke_steal(RETAIN(function), slots);
 }
 
-Value function_call(Object *callable, Object **args, size_t count, Object *kwnames) {
-    Function *function = (Function *)callable;
+Value function_call_items_steal(Function *function, Object **args, size_t count, Object *kwnames) {
     if (unlikely(stack_is_low())) {
         error_recursion("");
+        for (size_t i = 0; i < count + (kwnames ? tuple_count(kwnames) : 0); i++) release(args[i]);
         return value_error();
     }
     Value *slots = alloca((function->code->slot_count + 1) * sizeof *slots);
-    if (function_bind(function, slots, args, count, kwnames)) return value_error();
+    if (function_bind_steal(function, slots, args, count, kwnames)) return value_error();
     return function_run(function, slots);
+}
+
+/* The call slot of functions: plain positional arguments go straight to the slots. */
+Value function_call(Object *callable, Object **args, size_t count, Object *kwnames) {
+    Function *function = (Function *)callable;
+    const Code *code = function->code;
+    size_t all = count + (kwnames ? tuple_count(kwnames) : 0);
+    if (likely(!kwnames && code->simple && count == code->positional_count && !code->keyword_only_count && !stack_is_low())) {
+        Value *slots = alloca((code->slot_count + 1) * sizeof *slots);
+        for (size_t i = 0; i < count; i++) slots[i] = value_new(retain(args[i]));
+        for (size_t i = count; i < code->slot_count; i++) slots[i].tag = V_ERROR;
+        return function_invoke_steal(RETAIN(function), slots);
+    }
+    Object **owned = mem_array(all + 1, sizeof *owned);
+    if (!owned) return value_new(error_no_memory());
+    for (size_t i = 0; i < all; i++) owned[i] = retain(args[i]);
+    Value result = function_call_items_steal(function, owned, count, kwnames);
+    mem_free_array(owned, all + 1, sizeof *owned);
+    return result;
 }
 
 /* ---- making ---- */

@@ -28,7 +28,7 @@ static int ensure_builtins(Object *globals) {
 /* Body of a module, class, exec or eval code. */
 static Value run_node(Code *code, Frame *frame) {
     if (code->kind == CODE_EVAL) return own(eval(code->node, frame));
-    Node *body = code->node->kind == NODE_ClassDef ? NODE_CAST(ClassDef, code->node)->body : code->node;
+    Node *body = code->kind == CODE_CLASS ? NODE_CAST(ClassDef, code->node)->body : code->node;
     if (code->kind == CODE_CLASS && class_body_begin(code, frame)) return fail(code->node);
     Flow flow = exec(body, frame);
     if (flow == FLOW_RETURN) return frame->result;

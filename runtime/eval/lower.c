@@ -645,8 +645,17 @@ static void lower_try(Lower *l, NodeTry *node) {
 
 static void lower_match(Lower *l, NodeMatch *node) {
     split_place(l, &node->subject);
-    for (uint32_t i = 0; i < node->cases.count; i++) lower_place(l, &NODE_CAST(MatchCase, node->cases.items[i])->body);
+    for (uint32_t i = 0; i < node->cases.count; i++) {
+        NodeMatchCase *branch = NODE_CAST(MatchCase, node->cases.items[i]);
+        if (has_yield(branch->guard)) {
+            Saved saved = begin_block(l);
+            branch->guard = split(l, branch->guard);
+            branch->prelude = end_block(l, saved, branch->guard);
+        }
+        lower_place(l, &branch->body);
+    }
     node->state_slot = new_slots(l, 1);
+    node->subject_slot = new_slots(l, 1);
     emit(l, &node->head);
 }
 

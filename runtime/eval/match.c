@@ -238,6 +238,8 @@ static int matches(Node *pattern, Frame *frame, Object *subject) {
     return result;
 }
 
+int match_pattern(NodeMatchCase *branch, Frame *frame, Object *subject) { return matches(branch->pattern, frame, subject); }
+
 int match_case(NodeMatchCase *branch, Frame *frame, Object *subject) {
     int result = matches(branch->pattern, frame, subject);
     if (result <= 0 || !branch->guard) return result;

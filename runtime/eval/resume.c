@@ -115,10 +115,10 @@ Flow exec_slotstore_yield(Node *node, Frame *frame) {
     return flow;
 }
 
-/* A yield where lower.c put none (an except clause's class, a case guard). */
+/* A yield where lower.c put none. */
 Value eval_yield_misplaced(Node *node, Frame *frame) {
     (void)frame;
-    error_set(SystemError, "mini does not support a yield or await in an except clause's class or a case guard");
+    error_set(SystemError, "mini does not support a yield or await in the class of an except clause");
     return fail(node);
 }
 
@@ -301,19 +301,18 @@ static int64_t with_detail(int64_t part, int64_t detail) { return part | detail 
 static int64_t part_of(int64_t state) { return state & 0xff; }
 static int64_t detail_of(int64_t state) { return state >> 8; }
 
-/* Runs (or goes on with) the body of handler i; the exception is handled meanwhile. STEALS exception */
+/* Runs (or goes on with) the body of handler i; interp.handled keeps the exception meanwhile. STEALS exception */
 static Flow run_handler(NodeTry *node, Frame *frame, uint32_t i, Object *exception) {
     NodeExceptHandler *handler = NODE_CAST(ExceptHandler, node->handlers.items[i]);
-    Object *previous = handled_push(exception);
+    Object *previous = handled_push_steal(exception);
     Flow flow = exec(handler->body, frame);
-    if (flow != FLOW_YIELD) try_unbind_name(handler, frame);
-    handled_pop_steal(previous);
     if (flow == FLOW_YIELD) {
         note_state(frame, node->state_slot, with_detail(PART_HANDLER, i));
-        slot_set_steal(&frame->slots[node->saved_slot], value_new(exception));
-        return flow;
+        slot_set_steal(&frame->slots[node->saved_slot], value_new(retain(exception)));
+    } else {
+        try_unbind_name(handler, frame);
     }
-    release(exception);
+    handled_pop_steal(previous);
     return flow;
 }
 
@@ -329,7 +328,7 @@ static int64_t find_handler(NodeTry *node, Frame *frame, Object *exception) {
 /* STEALS exception */
 static Flow handle(NodeTry *node, Frame *frame, Object *exception) {
     if (node->is_star) return try_handle_steal(node, frame, exception);
-    Object *previous = handled_push(exception);
+    Object *previous = handled_push_steal(retain(exception));
     int64_t i = find_handler(node, frame, exception);
     NodeExceptHandler *handler = i >= 0 && i < node->handlers.count ? NODE_CAST(ExceptHandler, node->handlers.items[i]) : NULL;
     bool failed = i < 0;
@@ -359,7 +358,7 @@ static Flow run_protected(NodeTry *node, Frame *frame, int64_t state) {
 /* `flow` is how the rest ended; its exception or value is in the saved slot. */
 static Flow run_finally(NodeTry *node, Frame *frame, Flow flow) {
     Object *exception = flow == FLOW_ERROR ? retain(frame->slots[node->saved_slot].o) : NULL;
-    Object *previous = exception ? handled_push(exception) : NULL;
+    Object *previous = exception ? handled_push_steal(retain(exception)) : NULL;
     Flow final = exec(node->finalbody, frame);
     if (exception) handled_pop_steal(previous);
     release_or_null(exception);
@@ -408,7 +407,7 @@ static Flow leave_with(NodeWith *with, Frame *frame, Flow flow) {
     Value kept = flow == FLOW_RETURN ? frame->result : value_none();
     frame->call_node = with->context;
     if (flow == FLOW_ERROR) {
-        Object *exception = try_catch(frame), *previous = handled_push(exception);
+        Object *exception = try_catch(frame), *previous = handled_push_steal(retain(exception));
         Object *answer = with_call_exit(leave, exception);
         handled_pop_steal(previous);
         release(leave);
@@ -491,7 +490,7 @@ static Flow begin_exit(NodeWith *with, Frame *frame, Flow flow) {
         slot_set_steal(&frame->slots[with->state_slot + 2], own(frame->result));
     }
     frame->call_node = with->context;
-    Object *previous = exception ? handled_push(exception) : NULL;
+    Object *previous = exception ? handled_push_steal(retain(exception)) : NULL;
     Object *awaitable = with_call_exit(leave, exception);
     Object *iterator = awaitable ? awaitable_iterator_for(awaitable, "__aexit__") : NULL;
     if (exception) handled_pop_steal(previous);
@@ -505,7 +504,7 @@ static Flow begin_exit(NodeWith *with, Frame *frame, Flow flow) {
 /* `flow`: how the body ended. */
 static Flow await_exit(NodeWith *with, Frame *frame, Flow flow) {
     Object *exception = flow == FLOW_ERROR ? retain(frame->slots[with->state_slot + 2].o) : NULL;
-    Object *previous = exception ? handled_push(exception) : NULL;
+    Object *previous = exception ? handled_push_steal(retain(exception)) : NULL;
     Value value = value_none();
     Flow awaited = delegate(frame, with->state_slot + 1, with->context, &value);
     if (exception) handled_pop_steal(previous);
@@ -552,20 +551,49 @@ Flow exec_with_async(Node *node, Frame *frame) {
 
 /* ---- match ---- */
 
+/* A case whose guard waits: the names are bound, the prelude runs (resumably), then the guard is read. The subject is
+ * kept in its slot. *taken: the case takes the subject. */
+static Flow try_waiting_guard(NodeMatch *match, NodeMatchCase *branch, Frame *frame, int64_t number, bool *taken) {
+    *taken = false;
+    if (!frame->resuming) {
+        int result = match_pattern(branch, frame, frame->slots[match->subject_slot].o);
+        if (result <= 0) return result < 0 ? FLOW_ERROR : FLOW_NEXT;
+    }
+    Flow flow = exec(branch->prelude, frame);
+    if (flow == FLOW_YIELD) note_state(frame, match->state_slot, with_detail(PART_PRELUDE, number));
+    if (flow != FLOW_NEXT) return flow;
+    int result = truth(branch->guard, frame);
+    *taken = result > 0;
+    return result < 0 ? fail_flow(branch->guard) : FLOW_NEXT;
+}
+
+static Flow try_case(NodeMatch *match, NodeMatchCase *branch, Frame *frame, int64_t number, bool *taken) {
+    if (branch->prelude) return try_waiting_guard(match, branch, frame, number, taken);
+    int result = match_case(branch, frame, frame->slots[match->subject_slot].o);
+    *taken = result > 0;
+    return result < 0 ? FLOW_ERROR : FLOW_NEXT;
+}
+
 Flow exec_match_resumable(Node *node, Frame *frame) {
     NodeMatch *match = NODE_CAST(Match, node);
-    int64_t state = state_of(frame, match->state_slot);
-    if (state) return run_part(NODE_CAST(MatchCase, match->cases.items[state - 1])->body, frame, match->state_slot, state);
-    Object *subject = eval_object(match->subject, frame);
-    if (!subject) return FLOW_ERROR;
-    for (uint32_t i = 0; i < match->cases.count; i++) {
-        NodeMatchCase *branch = NODE_CAST(MatchCase, match->cases.items[i]);
-        int result = match_case(branch, frame, subject);
-        if (!result) continue;
-        release(subject);
-        return result < 0 ? FLOW_ERROR : run_part(branch->body, frame, match->state_slot, i + 1);
+    int64_t state = state_of(frame, match->state_slot), number = detail_of(state);
+    if (part_of(state) == PART_BODY)
+        return run_part(NODE_CAST(MatchCase, match->cases.items[number])->body, frame, match->state_slot, state);
+    if (!state) {
+        Object *subject = eval_object(match->subject, frame);
+        if (!subject) return FLOW_ERROR;
+        slot_set_steal(&frame->slots[match->subject_slot], value_new(subject));
     }
-    release(subject);
+    for (uint32_t i = (uint32_t)number; i < match->cases.count; i++) {
+        NodeMatchCase *branch = NODE_CAST(MatchCase, match->cases.items[i]);
+        bool taken;
+        Flow flow = try_case(match, branch, frame, i, &taken);
+        if (flow == FLOW_YIELD) return flow;
+        if (flow == FLOW_NEXT && !taken) continue;
+        slot_clear(frame, match->subject_slot);
+        return taken ? run_part(branch->body, frame, match->state_slot, with_detail(PART_BODY, i)) : flow;
+    }
+    slot_clear(frame, match->subject_slot);
     return FLOW_NEXT;
 }
 

@@ -147,9 +147,8 @@ static int prepare(Node *node, void *context) {
 }
 
 static Node *body_of(const Code *code) {
-    if (code->node->kind == NODE_Function) return NODE_CAST(Function, code->node)->body;
-    if (code->node->kind == NODE_ClassDef) return NODE_CAST(ClassDef, code->node)->body;
-    return code->node;
+    if (code->kind == CODE_FUNCTION || code->kind == CODE_LAMBDA) return NODE_CAST(Function, code->node)->body;
+    return code->kind == CODE_CLASS ? NODE_CAST(ClassDef, code->node)->body : code->node;
 }
 
 int code_prepare(Code *code) {

@@ -9,9 +9,9 @@
 #include "runtime/eval/table.h"
 #include "runtime/eval/try.h"
 
-Object *handled_push(Object *exception) {
+Object *handled_push_steal(Object *exception) {
     Object *previous = interp.handled;
-    interp.handled = retain(exception);
+    interp.handled = exception;
     return previous;
 }
 
@@ -81,24 +81,21 @@ static Flow run_handler(NodeExceptHandler *handler, Frame *frame, Object *except
     return flow;
 }
 
-/* STEALS exception. */
+/* STEALS exception: while it is handled, interp.handled is what keeps it. */
 static Flow handle_steal(NodeTry *node, Frame *frame, Object *exception) {
-    Object *previous = handled_push(exception);
-    Flow flow = FLOW_ERROR;
-    bool taken = false, failed = false;
-    for (uint32_t i = 0; i < node->handlers.count && !taken && !failed; i++) {
+    Object *previous = handled_push_steal(exception);
+    for (uint32_t i = 0; i < node->handlers.count; i++) {
         NodeExceptHandler *handler = NODE_CAST(ExceptHandler, node->handlers.items[i]);
         int matches = try_handler_matches(handler, frame, exception);
-        if (matches < 0) failed = true;
-        else if (matches) {
-            taken = true;
-            flow = run_handler(handler, frame, exception);
-        }
+        if (!matches) continue;
+        Flow flow = matches < 0 ? FLOW_ERROR : run_handler(handler, frame, exception);
+        handled_pop_steal(previous);
+        return flow;
     }
+    retain(exception);
     handled_pop_steal(previous);
-    if (taken || failed) release(exception);
-    else error_restore_steal(exception);
-    return flow;
+    error_restore_steal(exception);
+    return FLOW_ERROR;
 }
 
 /* ---- except* ---- */
@@ -173,7 +170,7 @@ static int star_clause(NodeExceptHandler *handler, Frame *frame, Object **rest, 
     Object *matched = NULL;
     if (match_star(handler, frame, rest, group, &matched)) { *flow = FLOW_ERROR; return -1; }
     if (!matched) return 0;
-    Object *previous = handled_push(matched);
+    Object *previous = handled_push_steal(retain(matched));
     *flow = run_handler(handler, frame, matched);
     handled_pop_steal(previous);
     int result = 0;
@@ -191,7 +188,7 @@ static int star_clause(NodeExceptHandler *handler, Frame *frame, Object **rest, 
 static Flow handle_star_steal(NodeTry *node, Frame *frame, Object *exception) {
     bool group = object_is_instance(exception, BaseExceptionGroup);
     Object *rest = retain(exception), *raised = list_new(0);
-    Object *previous = handled_push(exception);
+    Object *previous = handled_push_steal(retain(exception));
     Flow flow = raised ? FLOW_NEXT : FLOW_ERROR;
     int stopped = raised ? 0 : -1;
     for (uint32_t i = 0; !stopped && i < node->handlers.count; i++)
@@ -216,7 +213,7 @@ static Flow run_finally(NodeTry *node, Frame *frame, Flow flow) {
     Value result = value_none();
     if (flow == FLOW_ERROR) {
         exception = try_catch(frame);
-        previous = handled_push(exception);
+        previous = handled_push_steal(retain(exception));
     } else if (flow == FLOW_RETURN) {
         result = frame->result;
     }

@@ -29,7 +29,7 @@ Object *with_call_exit(Object *leave, Object *exception) {
 
 /* The body raised: __exit__ decides. STEALS exception. */
 static Flow leave_with_exception(Node *node, Object *leave, Object *exception) {
-    Object *previous = handled_push(exception);
+    Object *previous = handled_push_steal(retain(exception));
     Object *answer = with_call_exit(leave, exception);
     int swallow = answer ? object_truth(answer) : -1;
     release_or_null(answer);
