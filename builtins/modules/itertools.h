@@ -1,0 +1,34 @@
+/* itertools.h - the types of the itertools module, by the file that holds them. */
+#ifndef MINI_MODULES_ITERTOOLS_H
+#define MINI_MODULES_ITERTOOLS_H
+
+#include "runtime/object/protocol.h"
+
+/* itertools_infinite.c */
+extern Type count_type, cycle_type, repeat_type;
+/* itertools_filter.c */
+extern Type accumulate_type, chain_type, compress_type, dropwhile_type, takewhile_type, filterfalse_type, islice_type,
+    pairwise_type, starmap_type;
+/* itertools_group.c */
+extern Type groupby_type, group_type, tee_type, zip_longest_type;
+/* itertools_combine.c */
+extern Type product_type, permutations_type, combinations_type, combinations_with_replacement_type;
+
+/* Most of these iterators consist of a few objects and numbers; they share how they live and die. */
+typedef struct IterTool {
+    Object head;
+    Object *a, *b, *c, *d;     /* what each is says the type */
+    ssize_t i, j, k;
+    bool flag;
+} IterTool;
+/* A tracked instance with the fields zero; NULL with MemoryError pending. */
+IterTool *itertool_new(Type *type);
+void itertool_dealloc(Object *self);
+int itertool_traverse(Object *self, VisitFn visit, void *context);
+Object *itertool_self(Object *self);
+
+#define ITERTOOL_SLOTS \
+    .head = TYPE_HEAD, .size = sizeof(IterTool), .flags = TYPE_GC | TYPE_BASE, .dealloc = itertool_dealloc, \
+    .traverse = itertool_traverse, .iter = itertool_self
+
+#endif
