@@ -181,6 +181,66 @@ static Type ordereddict_type = {
     .doc = "Dictionary that remembers insertion order",
 };
 
+/* ---- _tuplegetter: the attribute of a named tuple ---- */
+
+typedef struct { Object head; size_t index; Object *doc; } TupleGetter;
+static Type tuplegetter_type;
+
+static Object *tuplegetter_construct(Type *type, Object **args, size_t count, Object *kwnames) {
+    ssize_t index;
+    if (args_no_keywords("_tuplegetter", kwnames) || args_count("_tuplegetter", count, 2, 2)) return NULL;
+    if (sequence_integer(args[0], &index)) return NULL;
+    TupleGetter *self = (TupleGetter *)object_new(type);
+    if (!self) return NULL;
+    self->index = (size_t)index;
+    self->doc = retain(args[1]);
+    gc_track(&self->head);
+    return &self->head;
+}
+
+static void tuplegetter_dealloc(Object *o) {
+    release_or_null(((TupleGetter *)o)->doc);
+    object_free(o);
+}
+
+static int tuplegetter_traverse(Object *o, VisitFn visit, void *context) {
+    VISIT(((TupleGetter *)o)->doc);
+    return 0;
+}
+
+static Object *tuplegetter_get(Object *o, Object *instance, Object *owner UNUSED) {
+    const TupleGetter *self = (const TupleGetter *)o;
+    if (!instance || instance == None) return retain(o);
+    if (!is_tuple(instance))
+        return error_set(TypeError, "descriptor for index '%zu' for tuple subclasses doesn't apply to '%T' object", self->index, instance);
+    if (self->index < tuple_count(instance)) return retain(tuple_item_borrowed(instance, self->index));
+    return error_set(IndexError, "tuple index out of range");
+}
+
+static int tuplegetter_set(Object *self UNUSED, Object *instance UNUSED, Object *value) {
+    return error_set_int(AttributeError, value ? "can't set attribute" : "can't delete attribute");
+}
+
+static Object *tuplegetter_repr(Object *o) {
+    return str_format("_tuplegetter(%zu, %R)", ((TupleGetter *)o)->index, ((TupleGetter *)o)->doc);
+}
+
+static Object *get_doc(Object *o) { return retain(((TupleGetter *)o)->doc); }
+static int set_doc(Object *o, Object *value) {
+    object_replace_steal(&((TupleGetter *)o)->doc, retain(value ? value : None));
+    return 0;
+}
+static const Getter tuplegetter_getters[] = {
+    {"__doc__", get_doc, set_doc, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+
+static Type tuplegetter_type = {
+    .head = TYPE_HEAD, .name = "collections._tuplegetter", .size = sizeof(TupleGetter), .flags = TYPE_GC, .new = tuplegetter_construct,
+    .dealloc = tuplegetter_dealloc, .traverse = tuplegetter_traverse, .descr_get = tuplegetter_get, .descr_set = tuplegetter_set,
+    .repr = tuplegetter_repr, .getters = tuplegetter_getters,
+};
+
 /* ---- counting ---- */
 
 static int count_one(Object *mapping, Object *key, Object *one) {
@@ -220,7 +280,8 @@ static const Method collections_functions[] = {
 
 static int collections_init(Object *module) {
     return module_add_type(module, &deque_type) || type_ready(&deque_iterator_type) || type_ready(&deque_reverse_iterator_type) ||
-                   module_add_type(module, &defaultdict_type) || module_add_type(module, &ordereddict_type) ? -1 : 0;
+                   module_add_type(module, &defaultdict_type) || module_add_type(module, &ordereddict_type) ||
+                   module_add_type(module, &tuplegetter_type) ? -1 : 0;
 }
 
 const ModuleDef _collections_module = {

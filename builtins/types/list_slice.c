@@ -120,16 +120,17 @@ static int assign_extended(List *list, ssize_t start, ssize_t step, size_t count
 }
 
 static int set_extended(Object *self, Object *slice, Object *value) {
-    ssize_t start, stop, step;
-    if (slice_unpack(slice, &start, &stop, &step)) return -1;
+    ssize_t given_start, given_stop, step;
+    if (slice_unpack(slice, &given_start, &given_stop, &step)) return -1;
     List *list = (List *)self;
-    ssize_t count = slice_adjust(list->count, &start, &stop, step);
+    ssize_t start = given_start, stop = given_stop, count = slice_adjust(list->count, &start, &stop, step);
     if (step == 1) return list_set_slice(self, start, stop, value);
     if (!value) return count > 0 ? delete_extended(list, start, step, (size_t)count) : 0;
     if (!value->type->iter && !value->type->seq_item && !value->type->get_item)
         return error_set_int(TypeError, "must assign iterable to extended slice");
     Object *source = list_from_iterable(value);
     if (!source) return -1;
+    start = given_start, stop = given_stop;
     count = slice_adjust(list->count, &start, &stop, step);   /* the list may have changed */
     int result = assign_extended(list, start, step, count > 0 ? (size_t)count : 0, (List *)source);
     release(source);
