@@ -52,7 +52,12 @@ Object *object_new_slot(Type *type, Object **args UNUSED, size_t count, Object *
 
 /* ---- slots ---- */
 
-static Object *str_slot(Object *self) { return object_repr(self); }
+/* Straight to the slot: what is wrong with the result is told of __str__. */
+static Object *str_slot(Object *self) {
+    if (recursion_enter(" while getting the repr of an object")) return NULL;
+    return self->type->repr ? self->type->repr(self) : object_default_repr(self);
+}
+
 static Hash hash_slot(Object *self) { return hash_pointer(self); }
 
 /* != is the opposite of == as the type defines it. */
