@@ -18,6 +18,7 @@
 #include "builtins/types/str.h"
 #include "builtins/types/types.h"
 #include "gc/generations.h"
+#include "gc/verify.h"
 #include "runtime/base/mem.h"
 #include "runtime/eval/run.h"
 #include "runtime/object/names.h"
@@ -48,6 +49,7 @@ static void set_collector(const Options *options) {
     gc.log = options->gc_log;
     gc.legacy_finalizers = options->legacy_del;
     if (options->gc_stress) gc_set_stress(true);
+    if (options->check_heap) gc_verify_every(options->check_heap_every);
 }
 
 static int start(const Options *options) {

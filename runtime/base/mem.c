@@ -267,6 +267,30 @@ void mem_stats(MemStats *stats) {
     stats->peak_bytes = peak_bytes;
 }
 
+/* ---- checks ---- */
+
+static void verify_usable(size_t size_class, MemReportFn report, void *context) {
+    const MemPool *previous = NULL;
+    for (const MemPool *pool = usable[size_class]; pool; previous = pool, pool = pool->next)
+        if (pool->prev != previous || pool->size_class != size_class) {
+            report("a size class's list of pools is damaged at", pool, context);
+            return;
+        }
+}
+
+static void verify_free_list(const MemFreeList *list, MemReportFn report, void *context) {
+    size_t count = 0;
+    for (const void *block = list->first; block && count <= list->limit; block = *(void *const *)block, count++)
+        if ((uintptr_t)block % MEM_ALIGNMENT) break;
+    if (count != list->count || count > list->limit) report("a free list's count is wrong", list, context);
+}
+
+void mem_verify(MemReportFn report, void *context) {
+    for (size_t size_class = 1; size_class <= MEM_CLASS_COUNT; size_class++) verify_usable(size_class, report, context);
+    for (const MemFreeList *list = free_lists; list; list = list->next) verify_free_list(list, report, context);
+    pool_verify(report, context);
+}
+
 void mem_shutdown(void) {
     mem_free_lists_clear();
     memset(usable, 0, sizeof usable);

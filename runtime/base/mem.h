@@ -146,6 +146,9 @@ static inline bool mem_free_list_put(MemFreeList *list, void *block) {
 }
 MemFreeList *mem_free_lists(void);       /* first registered list */
 void mem_free_lists_clear(void);         /* gives all their blocks back (full collections, exit) */
+/* Checks pools, arenas and free lists; reports what is wrong with its address. */
+typedef void (*MemReportFn)(const char *what, const void *where, void *context);
+void mem_verify(MemReportFn report, void *context);
 void mem_shutdown(void);                 /* gives everything back to the system */
 
 #endif

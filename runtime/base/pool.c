@@ -155,3 +155,42 @@ void pool_release_all(void) {
     for (size_t n = 0; n <= POOLS_PER_ARENA; n++)
         while (arenas[n]) arena_free(arenas[n]);
 }
+
+/* ---- checks ---- */
+
+static bool is_block_of(const MemPool *pool, const void *block) {
+    size_t offset = (size_t)((const char *)block - (const char *)pool), size = pool->size_class * MEM_ALIGNMENT;
+    return offset >= sizeof(MemPool) && offset < pool->fresh && (offset - sizeof(MemPool)) % size == 0;
+}
+
+static void verify_pool(const MemPool *pool, MemReportFn report, void *context) {
+    size_t size = pool->size_class * MEM_ALIGNMENT;
+    if (pool->size_class > MEM_CLASS_COUNT || pool->capacity != (MEM_POOL_SIZE - sizeof(MemPool)) / size) {
+        report("a pool's head is damaged", pool, context);
+        return;
+    }
+    size_t carved = (pool->fresh - sizeof(MemPool)) / size, free_blocks = 0;
+    for (const void *block = pool->free; block && free_blocks <= carved; block = *(void *const *)block, free_blocks++) {
+        if (is_block_of(pool, block)) continue;
+        report("a pool's list of free blocks leads astray, to", block, context);
+        return;
+    }
+    if (free_blocks + pool->used != carved) report("used and free blocks do not add up in the pool", pool, context);
+}
+
+static void verify_arena(const Arena *arena, size_t free_count, MemReportFn report, void *context) {
+    size_t free_pools = POOLS_PER_ARENA - arena->fresh;
+    for (const MemPool *pool = arena->free_pools; pool && free_pools <= POOLS_PER_ARENA; pool = pool->next) free_pools++;
+    if (arena->free_count != free_count || free_pools != free_count) report("an arena's number of free pools is wrong", arena->base, context);
+    for (size_t i = 0; i < arena->fresh; i++) {
+        const MemPool *pool = (const MemPool *)(arena->base + i * MEM_POOL_SIZE);
+        if (!pool->size_class) continue;
+        if (pool->arena != arena) report("a pool belongs to another arena", pool, context);
+        else verify_pool(pool, report, context);
+    }
+}
+
+void pool_verify(MemReportFn report, void *context) {
+    for (size_t n = 0; n <= POOLS_PER_ARENA; n++)
+        for (const Arena *arena = arenas[n]; arena; arena = arena->next) verify_arena(arena, n, report, context);
+}

@@ -18,4 +18,6 @@ size_t pool_arena_bytes(void);
 void pool_stats(MemStats *stats);
 void pool_release_all(void);
 
+void pool_verify(MemReportFn report, void *context);
+
 #endif

@@ -101,6 +101,10 @@ static void finish(Generator *g) {
         slots_clear(slots, g->code->slot_count);
         mem_free_array(slots, g->code->slot_count, sizeof(Value));
     }
+    g->frame.function = NULL;
+    g->frame.closure = NULL;
+    CLEAR(g->closure);      /* a cycle through a cell ends here, as in CPython */
+    CLEAR(g->function);
 }
 
 /* StopIteration must not leave a generator's body as itself. */

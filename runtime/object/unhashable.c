@@ -2,5 +2,5 @@
 #include "runtime/object/error.h"
 
 Hash type_unhashable(Object *self) {
-    return error_set_int(TypeError, "unhashable type: '%T'", self);
+    return error_set_int(TypeError, "unhashable type: '%s'", type_full_name(self->type));
 }
