@@ -7,7 +7,6 @@
 #include "builtins/types/dict.h"
 #include "builtins/types/int.h"
 #include "builtins/types/str.h"
-#include "builtins/types/tuple.h"
 #include "grammar/parse.h"
 #include "runtime/eval/import.h"
 #include "runtime/eval/run.h"
@@ -170,9 +169,6 @@ Value builtin_import(Object *self UNUSED, Object **args) {
     ssize_t level = 0;
     if (args[4] && object_as_index(args[4], &level, OverflowError)) return value_error();
     if (level < 0) return error_set_value(ValueError, "level must be >= 0");
-    Object *names = args[3] && args[3] != None ? tuple_from_iterable(args[3]) : retain(None);
-    if (!names) return value_error();
-    Object *module = import_hook(args[0], args[1] ? args[1] : None, names, level);
-    release(names);
-    return value_new(module);
+    if (level > 0 && (!args[1] || !is_dict(args[1]))) return error_set_value(args[1] ? TypeError : KeyError, args[1] ? "globals must be a dict" : "'__name__' not in globals");
+    return value_new(import_hook(args[0], args[1] ? args[1] : None, args[3] ? args[3] : None, level));
 }
