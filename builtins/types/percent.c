@@ -198,8 +198,8 @@ static int write_number(Formatter *f, const Directive *d, const char *digits, si
 
 static int wrong_number_type(const Formatter *f, const Directive *d, Object *argument) {
     bool integer = d->letter == 'o' || d->letter == 'x' || d->letter == 'X';
-    (void)f;
-    return error_set_int(TypeError, "%%%c format: %s is required, not %T", (int)d->letter,
+    uint32_t letter = f->bytes && d->letter == 'i' ? 'd' : d->letter;
+    return error_set_int(TypeError, "%%%c format: %s is required, not %T", (int)letter,
                          integer ? "an integer" : "a real number", argument);
 }
 
@@ -360,11 +360,11 @@ static int convert(Formatter *f, const Directive *d, Object *argument) {
 
 static int format_directive(Formatter *f) {
     Directive d;
-    if (parse_directive(f, &d)) return -1;
-    if (d.letter == '%') {
-        buffer_append_byte(f->out, '%');
+    if (f->p < f->end && *f->p == '%') {
+        buffer_append_byte(f->out, *f->p++);
         return 0;
     }
+    if (parse_directive(f, &d)) return -1;
     Object *argument = next_argument(f);
     if (!argument) return -1;
     retain(argument);
