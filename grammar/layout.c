@@ -128,7 +128,7 @@ static void shift_comprehension(Scope *scope) {
 static void set_flags(Scope *frame) {
     Code *code = frame->code;
     if (scope_is_function(frame)) code->flags |= CODE_OPTIMIZED | CODE_NEWLOCALS;
-    for (Scope *outer = frame->parent; outer; outer = outer->parent)
+    for (Scope *outer = frame->parent; outer && scope_is_function(frame); outer = outer->parent)
         if (scope_is_function(outer)) code->flags |= CODE_NESTED;
     bool generates = frame->has_yield || frame->kind == SCOPE_GENEXP;
     if (generates) code->flags |= frame->is_async ? CODE_ASYNC_GENERATOR : CODE_GENERATOR;

@@ -126,6 +126,29 @@ static int visit_call(Resolver *r, NodeCall *node) {
     return visit_expression(r, node->callee) || visit_maybe_starred(r, node->args) || visit_keywords(r, &node->head, node->keywords) ? -1 : 0;
 }
 
+_Static_assert(sizeof(NodeConstant) <= sizeof(NodeTuple), "a tuple of constants turns into one constant in place");
+
+/* `(1, 2, 3)`: one constant, as in CPython. */
+static int fold_tuple(Resolver *r, Node *node) {
+    Nodes items = ((NodeTuple *)node)->items;
+    for (uint32_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind != NODE_Constant) return 0;
+    Object *tuple = tuple_new(items.count);
+    if (!tuple) return -1;
+    for (uint32_t i = 0; i < items.count; i++) ((Tuple *)tuple)->items[i] = retain(((NodeConstant *)items.items[i])->value);
+    if (items.count) gc_track(tuple);
+    if (!tree_own_steal(r->tree, tuple)) return -1;
+    NodeConstant *constant = (NodeConstant *)node;
+    node->kind = NODE_Constant;
+    constant->value = tuple;
+    constant->unboxed = value_error();
+    return 0;
+}
+
+static int visit_tuple(Resolver *r, Node *node) {
+    return visit_maybe_starred(r, ((NodeTuple *)node)->items) ? -1 : fold_tuple(r, node);
+}
+
 static int visit_dict(Resolver *r, NodeDict *node) {
     for (uint32_t i = 0; i < node->values.count; i++)
         if (visit_expression(r, node->keys.items[i]) || visit_expression(r, node->values.items[i])) return -1;
@@ -190,7 +213,8 @@ static int visit_children(Resolver *r, Node *node) {
         case NODE_Attribute: return visit_attribute(r, (NodeAttribute *)node);
         case NODE_Subscript: return visit_subscript(r, (NodeSubscript *)node);
         case NODE_Slice: return visit_slice(r, (NodeSlice *)node);
-        case NODE_List: case NODE_Tuple: case NODE_Set: return visit_maybe_starred(r, ((NodeTuple *)node)->items);
+        case NODE_Tuple: return visit_tuple(r, node);
+        case NODE_List: case NODE_Set: return visit_maybe_starred(r, ((NodeTuple *)node)->items);
         case NODE_Dict: return visit_dict(r, (NodeDict *)node);
         case NODE_ListComp: case NODE_SetComp: case NODE_DictComp: return visit_comprehension(r, node);
         case NODE_GeneratorExp: return visit_generator(r, (NodeGeneratorExp *)node);

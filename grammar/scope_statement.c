@@ -213,8 +213,16 @@ static int visit_import_from(Resolver *r, NodeImportFrom *node) {
 
 /* ---- assignment ---- */
 
+/* `a, b = 0, 1` needs no tuple: the evaluator sees both sides. */
+static bool is_parallel(const NodeAssign *node) {
+    if (node->value->kind != NODE_Tuple || node->targets.count != 1) return false;
+    const Node *target = node->targets.items[0];
+    return (target->kind == NODE_Tuple || target->kind == NODE_List) &&
+           ((const NodeTuple *)target)->items.count == ((const NodeTuple *)node->value)->items.count;
+}
+
 static int visit_assign(Resolver *r, NodeAssign *node) {
-    if (visit_expression(r, node->value)) return -1;
+    if (is_parallel(node) ? visit_maybe_starred(r, ((NodeTuple *)node->value)->items) : visit_expression(r, node->value)) return -1;
     for (uint32_t i = 0; i < node->targets.count; i++)
         if (visit_target(r, node->targets.items[i])) return -1;
     return 0;
