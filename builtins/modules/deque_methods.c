@@ -88,7 +88,7 @@ static Value index_method(Object *self, Object **args) {
 static Value remove_method(Object *self, Object **args) {
     Deque *deque = (Deque *)self;
     ssize_t index = find(deque, args[0], 0, deque->count, "deque mutated during remove().", IndexError);
-    if (index == -1) error_set(ValueError, "deque.remove(x): x not in deque");
+    if (index == -1) error_set(ValueError, "%R is not in deque", args[0]);
     if (index < 0) return value_error();
     deque_rotate(deque, -index);
     Object *item = deque_pop_left(deque);

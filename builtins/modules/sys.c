@@ -98,7 +98,8 @@ static Value set_int_max_str_digits_function(Object *self UNUSED, Object **args)
 
 static Value intern_function(Object *self UNUSED, Object **args) {
     if (is_str_exact(args[0])) return value_new(str_intern_steal(retain(args[0])));
-    return error_set_value(TypeError, is_str(args[0]) ? "can't intern %T" : "intern() argument must be str, not %T", args[0]);
+    if (is_str(args[0])) return error_set_value(TypeError, "can't intern %T", args[0]);
+    return error_set_value(TypeError, "intern() argument must be str, not %s", args[0] == None ? "None" : type_name(args[0]->type));
 }
 
 static Value utf8_function(Object *self UNUSED, Object **args UNUSED) { return value_new(str_from_text("utf-8")); }
@@ -115,9 +116,6 @@ static Value getframe_function(Object *self UNUSED, Object **args) {
 }
 
 static const Method sys_functions[] = {
-    {"__displayhook__", displayhook_function, "(object, /)", "Print an object to sys.stdout and also save it in builtins._", 0},
-    {"__excepthook__", excepthook_function, "(exctype, value, traceback, /)", "Handle an exception by displaying it with a traceback on sys.stderr.", 0},
-    {"__unraisablehook__", error_unraisablehook, "(unraisable, /)", "Handle an unraisable exception.", 0},
     {"_debugmallocstats", sys_debugmallocstats, "()", "Print debug info to stderr about the state of mini's memory allocator.", 0},
     {"_getframe", getframe_function, "(depth=0, /)",
      "Return a frame object from the call stack.\n\n"
@@ -223,13 +221,22 @@ static int add_constants(Object *module) {
 
 static const char *const empty_lists[] = {"argv", "path", "orig_argv", "warnoptions", "meta_path", "path_hooks"};
 
+/* The original hooks under names of their own, so that scripts can put them back. */
+static int add_originals(Object *module) {
+    static const char *const hooks[][2] = {
+        {"displayhook", "__displayhook__"}, {"excepthook", "__excepthook__"}, {"unraisablehook", "__unraisablehook__"}};
+    for (size_t i = 0; i < sizeof hooks / sizeof *hooks; i++)
+        if (module_add(module, hooks[i][1], dict_peek_text(module_dict_borrowed(module), hooks[i][0]))) return -1;
+    return 0;
+}
+
 static int sys_init(Object *module) {
     if (!interp.sys_dict) interp.sys_dict = retain(module_dict_borrowed(module));
     if (!interp.modules && !(interp.modules = dict_new())) return -1;
     for (size_t i = 0; i < sizeof empty_lists / sizeof *empty_lists; i++)
         if (module_add_steal(module, empty_lists[i], list_new(0))) return -1;
     if (module_add(module, "modules", interp.modules) || module_add_steal(module, "_xoptions", dict_new())) return -1;
-    if (add_constants(module) || add_paths(module) || sys_add_info(module)) return -1;
+    if (add_originals(module) || add_constants(module) || add_paths(module) || sys_add_info(module)) return -1;
     return module_add_steal(module, "builtin_module_names", make_builtin_module_names());
 }
 

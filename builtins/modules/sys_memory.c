@@ -23,7 +23,7 @@ static int64_t size_of(Object *o) {
     if (!result) return -1;
     ssize_t size;
     int failed = is_int(result) ? object_as_index(result, &size, OverflowError)
-                                : error_set_int(TypeError, "'%T' object cannot be interpreted as an integer", result);
+                                : error_set_int(TypeError, "an integer is required");
     release(result);
     if (failed) return -1;
     return size >= 0 ? size : error_set_int(ValueError, "__sizeof__() should return >= 0");

@@ -20,6 +20,8 @@ typedef struct Enumerate {
 static Object *enumerate_construct(Type *type, Object **args, size_t count, Object *kwnames) {
     static struct Signature *signature;
     Object *bound[2];
+    if (count == 0 && (!kwnames || tuple_count(kwnames) == 0))
+        return error_set(TypeError, "enumerate() missing required argument 'iterable'");
     if (args_bind(&signature, "enumerate", "(iterable, start=0)", args, count, kwnames, bound)) return NULL;
     Enumerate *self = (Enumerate *)object_new(type);
     if (!self) return NULL;

@@ -405,7 +405,7 @@ static const Method memory_methods[] = {
 };
 
 Type memoryview_type = {
-    .head = TYPE_HEAD, .name = "memoryview", .size = sizeof(MemoryView), .flags = TYPE_GC,
+    .head = TYPE_HEAD, .name = "memoryview", .size = sizeof(MemoryView), .flags = TYPE_GC | TYPE_SEQUENCE,
     .weakrefs_offset = offsetof(MemoryView, weakrefs),
     .new = memory_new, .dealloc = memory_dealloc, .traverse = memory_traverse, .repr = memory_repr, .hash = memory_hash,
     .compare = memory_compare, .length = memory_length, .get_item = memory_get_item, .set_item = memory_set_item,

@@ -30,9 +30,23 @@ void specialise_block(NodeBlock *node) {
     if (node->body.count == 2) node->head.exec = exec_block_two;
 }
 
+/* An expression typed at the prompt: sys.displayhook(value). STEALS value */
+static NOINLINE Flow display_value(Node *node, Value value) {
+    Object *o = to_object(value), *hook = o && interp.sys_dict ? dict_peek_str(interp.sys_dict, NAME(displayhook)) : NULL;
+    if (o && !hook && !error_pending()) error_set(RuntimeError, "lost sys.displayhook");
+    retain_or_null(hook);
+    Object *result = hook ? object_call_one(hook, o) : NULL;
+    release_or_null(hook);
+    release_or_null(o);
+    if (!result) return fail_flow(node);
+    release(result);
+    return FLOW_NEXT;
+}
+
 Flow exec_exprstmt(Node *node, Frame *frame) {
     Value value = eval(NODE_CAST(ExprStmt, node)->value, frame);
     if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
+    if (unlikely(node->flags & NODE_DISPLAY)) return display_value(node, value);
     value_release(value);
     return FLOW_NEXT;
 }
