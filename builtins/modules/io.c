@@ -1,6 +1,6 @@
 /* io.c - the io module's table. */
 #include "builtins/modules/io_internal.h"
-#include "builtins/types/codec.h"
+#include "builtins/types/dict.h"
 #include "builtins/types/module.h"
 
 static Value open_code_function(Object *self, Object **args) {
@@ -18,7 +18,6 @@ static Value text_encoding_function(Object *self, Object **args) {
 }
 
 static const Method io_functions[] = {
-    {"open", io_open_function, IO_OPEN_SIGNATURE, "Open a file and return a stream.", 0},
     {"open_code", open_code_function, "(path)", "Open a file with the intent to import its contents.", 0},
     {"text_encoding", text_encoding_function, "(encoding, stacklevel=2, /)", "Return the encoding, or 'locale' for None.", 0},
     {0}
@@ -44,7 +43,8 @@ static int io_init(Object *module) {
         {"BufferedWriter", &io_buffered_writer_type}, {"BufferedRandom", &io_buffered_random_type},
         {"BytesIO", &io_bytes_type}, {"StringIO", &io_string_type}, {"TextIOWrapper", &io_text_type}
     };
-    if (io_make_types()) return -1;
+    Object *open = interp.builtins ? dict_peek_text(interp.builtins, "open") : NULL;   /* the same function */
+    if (io_make_types() || (open && module_add(module, "open", open))) return -1;
     for (size_t i = 0; i < sizeof exported / sizeof *exported; i++)
         if (module_add(module, exported[i].name, (Object *)exported[i].type)) return -1;
     return module_add(module, "UnsupportedOperation", (Object *)io_unsupported_operation) ||

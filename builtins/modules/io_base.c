@@ -89,6 +89,12 @@ int64_t io_offset_steal(Object *o) {
     return offset;
 }
 
+int io_writable_view(Object *o, const char *method, BufferView *view) {
+    if (o->type->get_buffer && !object_get_buffer(o, view, 1)) return 0;
+    if (error_pending() && !error_clear_if(BufferError)) return -1;
+    return error_set_int(TypeError, "%s() argument must be read-write bytes-like object, not %T", method, o);
+}
+
 /* ---- life ---- */
 
 /* Closes a stream that nobody refers to any more; errors have nowhere to go. */
@@ -156,7 +162,9 @@ static Value close_method(Object *self, Object **args) {
     return io_done(status);
 }
 
-static Value answer_no_method(Object *self, Object **args) {
+static Value answer_no_method(Object *self, Object **args) { (void)self; (void)args; return value_bool(false); }
+
+static Value isatty_method(Object *self, Object **args) {
     (void)args;
     return io_check_closed(self) ? value_error() : value_bool(false);
 }
@@ -285,7 +293,7 @@ static const Method base_methods[] = {
     {"_checkReadable", check_readable_method, "(*args)", NULL, 0},
     {"_checkWritable", check_writable_method, "(*args)", NULL, 0},
     {"fileno", fileno_method, "()", "Return the file descriptor.", 0},
-    {"isatty", answer_no_method, "()", "Return whether this is a terminal.", 0},
+    {"isatty", isatty_method, "()", "Return whether this is a terminal.", 0},
     {"__enter__", enter_method, "()", NULL, 0},
     {"__exit__", exit_method, "(*args)", NULL, 0},
     {"__del__", del_method, "()", NULL, 0},
@@ -371,7 +379,7 @@ UNSUPPORTED_METHOD(read) UNSUPPORTED_METHOD(read1) UNSUPPORTED_METHOD(write) UNS
 /* Copies what self.method(len(buffer)) gives into the buffer. */
 static Value read_into_by(Object *self, Object *target, const char *method) {
     BufferView view;
-    if (object_get_buffer(target, &view, 1)) return value_error();
+    if (io_writable_view(target, method[4] ? "readinto1" : "readinto", &view)) return value_error();
     Object *size = int_from_size(view.length), *data = size ? object_call_method(self, method, 1, size) : NULL;
     Value result = value_error();
     if (data && !is_bytes(data)) error_set(TypeError, "%s() should return bytes", method);

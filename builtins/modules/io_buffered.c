@@ -330,7 +330,7 @@ static Value read_into(Buffered *b, BufferView *view, bool once) {
 
 static Value readinto_either(Object *self, Object *target, bool once) {
     BufferView view;
-    if (check_open((Buffered *)self, "readinto of") || object_get_buffer(target, &view, 1)) return value_error();
+    if (check_open((Buffered *)self, "readinto of") || io_writable_view(target, once ? "readinto1" : "readinto", &view)) return value_error();
     Value result = read_into((Buffered *)self, &view, once);
     buffer_view_release(&view);
     return result;

@@ -94,7 +94,7 @@ static Object *bytes_next(Object *self) {
 static Value readinto_method(Object *self, Object **args) {
     BytesIO *b = (BytesIO *)self;
     BufferView view;
-    if (check_open(b) || object_get_buffer(args[0], &view, 1)) return value_error();
+    if (check_open(b) || io_writable_view(args[0], "readinto", &view)) return value_error();
     size_t size = view.length < left(b) ? view.length : left(b);
     if (size) memcpy(view.data, b->bytes.data + b->position, size);
     b->position += size;

@@ -126,7 +126,7 @@ static int open_path(Object *name, int flags) {
 
 static int check_descriptor(FileIO *file, Object *name) {
     struct stat info;
-    if (fstat(file->fd, &info)) return name_error(name, errno);
+    if (fstat(file->fd, &info)) return is_int(name) ? (error_errno(OSError, NULL), -1) : name_error(name, errno);
     if (S_ISDIR(info.st_mode)) return name_error(name, EISDIR);
     if (file->appending && lseek(file->fd, 0, SEEK_END) < 0 && errno != ESPIPE) return name_error(name, errno);
     return 0;
@@ -273,7 +273,7 @@ static Value read_method(Object *self, Object **args) {
 static Value readinto_method(Object *self, Object **args) {
     FileIO *file = (FileIO *)self;
     BufferView view;
-    if (check_mode(file, file->readable, "reading") || object_get_buffer(args[0], &view, 1)) return value_error();
+    if (check_mode(file, file->readable, "reading") || io_writable_view(args[0], "readinto", &view)) return value_error();
     ssize_t count = io_file_read(file, view.data, view.length);
     buffer_view_release(&view);
     return count_value(count);

@@ -38,6 +38,8 @@ int io_is_closed(Object *o);                  /* 0, 1, -1 */
 int io_ask(Object *o, const char *method);
 /* o.method() for its effect. 0, -1. MAY_RUN. */
 int io_call(Object *o, const char *method);
+/* The memory of an argument that is to be filled. 0, -1 with TypeError. */
+int io_writable_view(Object *o, const char *method, BufferView *view);
 /* A size argument: NULL, None: -1. 0, -1. MAY_RUN */
 int io_size_argument(Object *o, ssize_t *size);
 /* An offset. 0, -1. MAY_RUN */
@@ -107,7 +109,7 @@ typedef struct TextIO {
     Buffer undecoded;                         /* bytes of an unfinished character */
 } TextIO;
 Object *io_text_open(Object *buffer, Object *encoding, Object *errors, Object *newline, bool line_buffering, bool write_through);
-int io_newline_argument(Object *o, Newline *newline);
+int io_newline_argument(Object *o, bool quote, Newline *newline);   /* quote: as repr in the message */
 /* Initialised, not detached, not closed. 0, -1. */
 int io_text_check_open(TextIO *t);
 const char *io_text_plain_codec(const TextIO *t);   /* the codec without byte order mark */

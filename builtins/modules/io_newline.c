@@ -3,7 +3,7 @@
 #include "builtins/types/tuple.h"
 #include "runtime/base/utf8.h"
 
-int io_newline_argument(Object *o, Newline *newline) {
+int io_newline_argument(Object *o, bool quote, Newline *newline) {
     static const struct { const char *text; Newline newline; } known[] = {
         {"", NEWLINE_KEEP}, {"\n", NEWLINE_LF}, {"\r", NEWLINE_CR}, {"\r\n", NEWLINE_CRLF}
     };
@@ -12,7 +12,7 @@ int io_newline_argument(Object *o, Newline *newline) {
     if (!is_str(o)) return error_set_int(TypeError, "newline must be str or None, not %T", o);
     for (size_t i = 0; i < 4; i++)
         if (str_equal_text(o, known[i].text)) return *newline = known[i].newline, 0;
-    return error_set_int(ValueError, "illegal newline value: %R", o);
+    return error_set_int(ValueError, quote ? "illegal newline value: %R" : "illegal newline value: %U", o);
 }
 
 /* The first \n, \r or \r\n. */

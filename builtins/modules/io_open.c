@@ -1,4 +1,5 @@
 /* io_open.c - open(): the stack of streams for a mode; the standard streams. */
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,8 +32,10 @@ static int parse_mode(Object *mode, Mode *m) {
     *m = (Mode){0};
     if (read_letters(mode, m)) return -1;
     if (m->text && m->binary) return error_set_int(ValueError, "can't have text and binary mode at once");
-    if (m->creating + m->reading + m->writing + m->appending != 1)
-        return error_set_int(ValueError, "must have exactly one of create/read/write/append mode");
+    int kinds = m->creating + m->reading + m->writing + m->appending;
+    if (kinds > 1) return error_set_int(ValueError, "must have exactly one of create/read/write/append mode");
+    if (!kinds)
+        return error_set_int(ValueError, "Must have exactly one of create/read/write/append mode and at most one plus");
     return 0;
 }
 
@@ -148,12 +151,23 @@ int io_flush(Object *file) { return io_call(file, "flush"); }
 
 /* ---- standard streams ---- */
 
+/* Does the environment ask for the C locale (or what stands for it)? Then undecodable bytes pass through unharmed. */
+static bool is_c_locale(void) {
+    static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"}, *const names[] = {"C", "POSIX", "C.UTF-8", "C.utf8", "UTF-8"};
+    const char *value = NULL;
+    for (size_t i = 0; i < 3 && !(value && *value); i++) value = getenv(variables[i]);
+    if (!value || !*value) return true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], value) == 0) return true;
+    return false;
+}
+
 /* A text stream on that descriptor, None if it is not open. stderr is always line-buffered, the others on a terminal. */
 static Object *standard_stream(int fd, const char *name, bool unbuffered) {
     struct stat info;
     if (fstat(fd, &info)) return retain(None);
     Object *number = int_from_i64(fd), *label = str_from_text(name), *encoding = str_from_text("utf-8");
-    Object *errors = str_from_text(fd == 2 ? "backslashreplace" : "strict"), *mode = str_from_text(fd ? "w" : "r");
+    Object *errors = str_from_text(fd == 2 ? "backslashreplace" : is_c_locale() ? "surrogateescape" : "strict"), *mode = str_from_text(fd ? "w" : "r");
     Object *newline = fd ? str_from_text("\n") : retain(None);
     Object *raw = number && mode ? io_file_open(number, fd ? "wb" : "rb", false, NULL) : NULL, *buffered = NULL, *text = NULL;
     if (raw && label) object_replace_steal(&((FileIO *)raw)->name, retain(label));

@@ -204,7 +204,7 @@ static int string_init(Object *self, Object **args, size_t count, Object *kwname
     StringIO *s = (StringIO *)self;
     if (args_bind(&signature, "StringIO", "(initial_value='', newline='\\n')", args, count, kwnames, bound)) return -1;
     s->newline = NEWLINE_LF;
-    if (bound[1] && io_newline_argument(bound[1], &s->newline)) return -1;
+    if (bound[1] && io_newline_argument(bound[1], true, &s->newline)) return -1;
     if (bound[0] && bound[0] != None && !is_str(bound[0]))
         return error_set_int(TypeError, "initial_value must be str or None, not %T", bound[0]);
     buffer_truncate(&s->text, 0);

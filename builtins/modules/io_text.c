@@ -118,8 +118,9 @@ static Value readline_method(Object *self, Object **args) {
 static Object *text_next(Object *self) {
     TextIO *t = (TextIO *)self;
     if (self->type != &io_text_type) return io_base_type.next(self);
-    if (check_readable(t)) return NULL;
+    if (io_text_check_open(t)) return NULL;
     t->telling = false;
+    if (check_readable(t)) return NULL;
     Object *line = io_text_read_line(t, -1);
     if (!line || str_size(line)) return line;
     release(line);
@@ -223,7 +224,7 @@ static int ask_abilities(TextIO *t) {
 
 static int attach(TextIO *t, Object *buffer, Object *encoding, Object *errors, Object *newline) {
     t->ready = false;
-    if (io_newline_argument(newline, &t->newline)) return -1;
+    if (io_newline_argument(newline, false, &t->newline)) return -1;
     CLEAR(t->encoding);
     CLEAR(t->errors);
     if (set_encoding(t, encoding, errors)) return -1;
@@ -283,7 +284,7 @@ static Value reconfigure_method(Object *self, Object **args) {
     if (recode && (t->text.length || t->undecoded.length))
         return io_unsupported("It is not possible to set the encoding or newline of stream after the first read"), value_error();
     if (io_call(self, "flush")) return value_error();
-    if (args[2] && io_newline_argument(args[2], &t->newline)) return value_error();
+    if (args[2] && io_newline_argument(args[2], false, &t->newline)) return value_error();
     if (recode && set_encoding(t, args[0], args[1])) return value_error();
     if (flag_argument(args[3], &t->line_buffering) || flag_argument(args[4], &t->write_through)) return value_error();
     return value_none();
