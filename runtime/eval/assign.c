@@ -109,7 +109,7 @@ static Object *take_items(Object *iterable, size_t wanted, bool exact, Node *nod
             if (error_pending()) CLEAR(items);
             break;
         }
-        if (list_append_steal(items, item)) CLEAR(items);
+        if (list_append_steal(items, item) || interp_check_interrupt()) CLEAR(items);
     }
     release(iterator);
     if (!items) note_failure(node);
