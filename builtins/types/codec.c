@@ -54,6 +54,7 @@ static bool normalise(const char *name, char *out) {
 
 static const Codec *find_codec(const char *name) {
     char normal[LONGEST_NAME + 1];
+    if (strcmp(name, codecs[0].name) == 0) return &codecs[0];   /* nearly always */
     if (!normalise(name, normal)) return NULL;
     const char *wanted = normal;
     for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)

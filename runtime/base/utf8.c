@@ -38,16 +38,19 @@ size_t utf8_encode(uint32_t codepoint, char *out) {
     return length;
 }
 
+static const uint64_t HIGH_BITS = UINT64_C(0x8080808080808080);
+
 /* Continuation bytes in eight bytes at once: bit 7 set and bit 6 clear. */
 static size_t continuations(uint64_t word) {
-    return (size_t)__builtin_popcountll(word & ~(word << 1) & UINT64_C(0x8080808080808080));
+    word = (word & ~(word << 1) & HIGH_BITS) >> 7;   /* one bit in each byte: the product's top byte is their sum */
+    return (size_t)(word * UINT64_C(0x0101010101010101) >> 56);
 }
 
 size_t utf8_count(const char *bytes, size_t length) {
     size_t count = length, i = 0;
     for (uint64_t word; i + sizeof word <= length; i += sizeof word) {
         memcpy(&word, bytes + i, sizeof word);
-        count -= continuations(word);
+        if (word & HIGH_BITS) count -= continuations(word);
     }
     for (; i < length; i++) count -= is_continuation(bytes[i]);
     return count;
@@ -61,7 +64,7 @@ bool utf8_is_ascii(const char *bytes, size_t length) {
         all |= word;
     }
     for (; i < length; i++) all |= (unsigned char)bytes[i] & 0x80u;
-    return !(all & UINT64_C(0x8080808080808080));
+    return !(all & HIGH_BITS);
 }
 
 /* Length of the valid strict sequence at p, or 0; then *bad is how many bytes form the maximal invalid part (Unicode's
@@ -83,6 +86,12 @@ size_t utf8_validate(const char *bytes, size_t length, size_t *bad_length) {
     const unsigned char *p = (const unsigned char *)bytes;
     size_t i = 0;
     while (i < length) {
+        uint64_t word = HIGH_BITS;
+        if (i + sizeof word <= length) memcpy(&word, p + i, sizeof word);
+        if (!(word & HIGH_BITS)) {
+            i += sizeof word;
+            continue;
+        }
         if (p[i] < 0x80) {
             i++;
             continue;

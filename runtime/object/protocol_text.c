@@ -2,6 +2,7 @@
  * Everything here may run script code through the slots. */
 #include "runtime/object/names.h"
 #include "runtime/object/protocol.h"
+#include "runtime/object/signature.h"
 
 #include "builtins/types/str.h"
 #include "runtime/base/mem.h"
@@ -59,18 +60,27 @@ Object *object_ascii(Object *o) {
     return str_from_buffer(&buffer);
 }
 
-Object *object_format(Object *o, Object *spec) {
-    if (spec && !is_str(spec)) return error_set(SystemError, "Format specifier must be a string, not %.200s", type_full_name(spec->type));
-    if ((!spec || str_size(spec) == 0) && is_str_exact(o)) return retain(o);
+/* type(o).__format__(o, spec); the built-in types' method is called without making a bound one. */
+static Object *call_format(Object *o, Object *spec) {
+    Object *found = type_lookup_borrowed(o->type, NAME(__format__));
+    if (found && found->type == &method_descriptor_type)
+        return value_to_object(((MethodDescriptor *)found)->method->function(o, &spec));
     Object *method = object_lookup_special(o, NAME(__format__));
     if (!method) {
         if (!error_pending()) error_set(TypeError, "Type %.100s doesn't define __format__", type_full_name(o->type));
         return NULL;
     }
-    Object *empty = spec ? retain(spec) : str_from_utf8("", 0);
-    Object *result = empty ? object_call_one(method, empty) : NULL;
+    Object *result = object_call_one(method, spec);
     release(method);
-    release_or_null(empty);
+    return result;
+}
+
+Object *object_format(Object *o, Object *spec) {
+    if (spec && !is_str(spec)) return error_set(SystemError, "Format specifier must be a string, not %.200s", type_full_name(spec->type));
+    if ((!spec || str_size(spec) == 0) && is_str_exact(o)) return retain(o);
+    Object *given = spec ? retain(spec) : str_from_utf8("", 0);
+    Object *result = given ? call_format(o, given) : NULL;
+    release_or_null(given);
     if (result && !is_str(result)) {
         error_set(TypeError, "__format__ must return a str, not %.200s", type_full_name(result->type));
         CLEAR(result);
