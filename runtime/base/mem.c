@@ -1,7 +1,7 @@
 /* mem.c - blocks, and the limits on them: see mem.h. Pools and arenas are in pool.c.
  *
- * Invariants: a pool with a free block is in its class's list of usable pools; the first pool of that list may have
- * become full since (the inline path takes the last block without telling), the others never are. */
+ * Invariants: a pool with a free block, or one never handed out, is in its class's list of usable pools. A block in a
+ * cache is in use as far as its pool knows. */
 #include "runtime/base/mem.h"
 
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 #include "runtime/base/pool.h"
 
-MemPool *mem_usable[MEM_CLASS_COUNT + 1];
+MemCache mem_caches[MEM_CLASS_COUNT + 1];
 
 static MemPool *usable[MEM_CLASS_COUNT + 1];
 static uint64_t fail_countdown;
@@ -26,14 +26,6 @@ enum { HEADER = 0 };
 
 static size_t class_of(size_t size) {
     return size ? (size + MEM_ALIGNMENT - 1) / MEM_ALIGNMENT : 1;
-}
-
-static void publish(size_t size_class) {
-    mem_usable[size_class] = MEM_FAST && !fail_countdown ? usable[size_class] : NULL;
-}
-
-static void publish_all(void) {
-    for (size_t size_class = 1; size_class <= MEM_CLASS_COUNT; size_class++) publish(size_class);
 }
 
 static size_t system_bytes(void) {
@@ -53,12 +45,16 @@ void mem_set_limit(size_t bytes) {
     memory_limit = bytes;
 }
 
+static void set_cache_limits(void);
+
 void mem_fail_after(uint64_t count) {
     fail_countdown = count;
-    publish_all();
+    mem_caches_flush();
+    set_cache_limits();
 }
 
 void mem_init(void) {
+    set_cache_limits();
     const char *count = getenv("MINI_FAIL_ALLOC");
     if (count) mem_fail_after(strtoull(count, NULL, 10));
 }
@@ -66,7 +62,7 @@ void mem_init(void) {
 /* true: this allocation is the one that has to fail. */
 static bool injected_failure(void) {
     if (likely(!fail_countdown) || --fail_countdown) return false;
-    publish_all();
+    set_cache_limits();
     return true;
 }
 
@@ -150,7 +146,6 @@ static void link_pool(MemPool *pool) {
     pool->next = *first;
     if (*first) (*first)->prev = pool;
     *first = pool;
-    publish(pool->size_class);
 }
 
 static void unlink_pool(MemPool *pool) {
@@ -158,17 +153,17 @@ static void unlink_pool(MemPool *pool) {
     else usable[pool->size_class] = pool->next;
     if (pool->next) pool->next->prev = pool->prev;
     pool->next = pool->prev = NULL;
-    publish(pool->size_class);
 }
 
 /* The first pool of the class that has a block on its free list; NULL when memory is out. */
 static MemPool *pool_with_block(size_t size_class) {
-    for (MemPool *pool; (pool = usable[size_class]);) {
-        if (pool->free || pool_carve(pool)) return pool;
-        unlink_pool(pool);
+    MemPool *pool = usable[size_class];
+    if (pool) {
+        if (!pool->free) pool_carve(pool);
+        return pool;
     }
     if (!pool_has_spare() && mem_would_fail(POOL_ARENA_SIZE)) return NULL;
-    MemPool *pool = pool_acquire(size_class);
+    pool = pool_acquire(size_class);
     if (!pool) return NULL;
     note_peak();
     pool_carve(pool);
@@ -176,16 +171,78 @@ static MemPool *pool_with_block(size_t size_class) {
     return pool;
 }
 
+static void *take_block(MemPool *pool) {
+    void *block = pool->free;
+    pool->free = *(void **)block;
+    if (++pool->used == pool->capacity) unlink_pool(pool);
+    return block;
+}
+
+static void give_back(void *block) {
+    MemPool *pool = (MemPool *)((uintptr_t)block & ~(uintptr_t)(MEM_POOL_SIZE - 1));
+    if (!is_linked(pool)) link_pool(pool);
+    *(void **)block = pool->free;
+    pool->free = block;
+    /* The last pool of a class stays, or a lone object that comes and goes would take and give back a pool each time. */
+    if (--pool->used == 0 && (pool->next || pool->prev)) {
+        unlink_pool(pool);
+        pool_release(pool);
+    }
+}
+
+/* ---- caches ---- */
+
+enum { CACHE_BLOCKS = 64, CACHE_BYTES = 8192 };
+
+static void set_cache_limits(void) {
+    for (size_t size_class = 1; size_class <= MEM_CLASS_COUNT; size_class++) {
+        size_t blocks = CACHE_BYTES / (size_class * MEM_ALIGNMENT);
+        mem_caches[size_class].limit = !MEM_FAST || fail_countdown ? 0 : blocks < CACHE_BLOCKS ? (uint32_t)blocks : CACHE_BLOCKS;
+    }
+}
+
+/* Keeps the `keep` blocks freed last. */
+static void flush_cache(MemCache *cache, uint32_t keep) {
+    void **link = &cache->free;
+    for (uint32_t i = 0; i < keep && *link; i++) link = *link;
+    void *block = *link;
+    *link = NULL;
+    if (cache->count > keep) cache->count = keep;
+    while (block) {
+        void *next = *(void **)block;
+        give_back(block);
+        block = next;
+    }
+}
+
+void mem_caches_flush(void) {
+    for (size_t size_class = 1; size_class <= MEM_CLASS_COUNT; size_class++) flush_cache(&mem_caches[size_class], 0);
+}
+
+/* Half of what the cache holds, in the order in which the pool gives them. */
+static void fill_cache(MemCache *cache, size_t size_class) {
+    void **link = &cache->free;
+    while (cache->count < cache->limit / 2) {
+        MemPool *pool = usable[size_class];
+        if (!pool || (!pool->free && cache->count)) break;   /* no new pool, and no more carving, just for the cache */
+        if (!pool->free) pool_carve(pool);
+        *link = take_block(pool);
+        link = *link;
+        cache->count++;
+    }
+    *link = NULL;
+}
+
 void *mem_alloc_slow(size_t size) {
     if (injected_failure()) return NULL;
     if (MEM_SYSTEM || size > MEM_SMALL_LIMIT) return large_alloc(size);
-    MemPool *pool = pool_with_block(class_of(size));
+    size_t size_class = class_of(size);
+    MemPool *pool = pool_with_block(size_class);
     if (!pool) return NULL;
-    void *block = pool->free;
-    pool->free = *(void **)block;
-    pool->used++;
+    void *block = take_block(pool);
+    fill_cache(&mem_caches[size_class], size_class);
 #ifdef MINI_CHECKS
-    memset(block, fresh_byte, pool->size_class * MEM_ALIGNMENT);
+    memset(block, fresh_byte, size_class * MEM_ALIGNMENT);
 #endif
     return block;
 }
@@ -196,19 +253,20 @@ void mem_free_slow(void *block, size_t size) {
         large_free(block, size);
         return;
     }
-    MemPool *pool = (MemPool *)((uintptr_t)block & ~(uintptr_t)(MEM_POOL_SIZE - 1));
+    size_t size_class = class_of(size);
 #ifdef MINI_CHECKS
-    check_freed(pool, block, size);
-    memset(block, dead_byte, pool->size_class * MEM_ALIGNMENT);
+    check_freed((MemPool *)((uintptr_t)block & ~(uintptr_t)(MEM_POOL_SIZE - 1)), block, size);
+    memset(block, dead_byte, size_class * MEM_ALIGNMENT);
 #endif
-    if (!is_linked(pool)) link_pool(pool);
-    *(void **)block = pool->free;
-    pool->free = block;
-    /* The last pool of a class stays, or a lone object that comes and goes would take and give back a pool each time. */
-    if (--pool->used == 0 && (pool->next || pool->prev)) {
-        unlink_pool(pool);
-        pool_release(pool);
+    MemCache *cache = &mem_caches[size_class];
+    flush_cache(cache, cache->limit / 2);
+    if (cache->limit == 0) {
+        give_back(block);
+        return;
     }
+    *(void **)block = cache->free;   /* the block freed last is the first to be used again */
+    cache->free = block;
+    cache->count++;
 }
 
 void *mem_alloc_zeroed(size_t size) {
@@ -254,11 +312,18 @@ MemFreeList *mem_free_lists(void) {
 void mem_free_lists_clear(void) {
     for (MemFreeList *list = free_lists; list; list = list->next)
         for (void *block; (block = mem_free_list_take(list));) mem_free(block, list->size);
+    mem_caches_flush();
 }
 
 void mem_stats(MemStats *stats) {
     memset(stats, 0, sizeof *stats);
     pool_stats(stats);
+    for (size_t i = 1; i <= MEM_CLASS_COUNT; i++) {
+        stats->classes[i].blocks_used -= mem_caches[i].count;
+        stats->classes[i].blocks_free += mem_caches[i].count;
+        stats->blocks_in_use -= mem_caches[i].count;
+        stats->bytes_in_use -= mem_caches[i].count * i * MEM_ALIGNMENT;
+    }
     stats->large_blocks = large_blocks;
     stats->large_bytes = large_bytes;
     stats->blocks_in_use += large_blocks;
@@ -293,7 +358,7 @@ void mem_verify(MemReportFn report, void *context) {
 
 void mem_shutdown(void) {
     mem_free_lists_clear();
+    memset(mem_caches, 0, sizeof mem_caches);
     memset(usable, 0, sizeof usable);
-    publish_all();
     pool_release_all();
 }

@@ -26,9 +26,13 @@ typedef struct MemPool {
     struct MemArena *arena;
 } MemPool;
 
-/* Pool with free blocks for each class, or NULL. All NULL while fault injection is in force, so that the fast path
- * below falls through to mem_alloc_slow, which counts. (A memory limit bounds arenas and large blocks.) */
-extern MemPool *mem_usable[MEM_CLASS_COUNT + 1];
+/* In front of the pools stands a small cache for each class: blocks freed last, linked through their first word. They
+ * count as free in all figures. Empty, with limit 0, while fault injection is in force: every allocation is then counted
+ * in mem_alloc_slow. (A memory limit bounds arenas and large blocks.) */
+typedef struct MemCache { void *free; uint32_t count, limit; } MemCache;
+extern MemCache mem_caches[MEM_CLASS_COUNT + 1];
+/* Gives the caches' blocks back to their pools, for tools that look at pools. */
+void mem_caches_flush(void);
 
 void *mem_alloc_slow(size_t size);
 void mem_free_slow(void *block, size_t size);
@@ -58,12 +62,12 @@ void mem_init(void);
 static inline void *mem_alloc(size_t size) {
     if (!MEM_FAST) return mem_alloc_slow(size);
     size_t size_class = (size + MEM_ALIGNMENT - 1) / MEM_ALIGNMENT;
-    if (likely(size_class <= MEM_CLASS_COUNT && size_class)) {
-        MemPool *pool = mem_usable[size_class];
-        if (likely(pool && pool->free)) {
-            void *block = pool->free;
-            pool->free = *(void **)block;
-            pool->used++;
+    if (likely(size_class <= MEM_CLASS_COUNT)) {   /* the cache of class 0 is always empty */
+        MemCache *cache = &mem_caches[size_class];
+        void *block = cache->free;
+        if (likely(block != NULL)) {
+            cache->free = *(void **)block;
+            cache->count--;
             return block;
         }
     }
@@ -77,12 +81,12 @@ static inline void mem_free(void *block, size_t size) {
         return;
     }
     size_t size_class = (size + MEM_ALIGNMENT - 1) / MEM_ALIGNMENT;
-    if (likely(block && size_class <= MEM_CLASS_COUNT && size_class)) {
-        MemPool *pool = (MemPool *)((uintptr_t)block & ~(uintptr_t)(MEM_POOL_SIZE - 1));
-        if (likely(pool->free && pool->used > 1)) {   /* neither full before nor empty after */
-            *(void **)block = pool->free;
-            pool->free = block;
-            pool->used--;
+    if (likely(size_class <= MEM_CLASS_COUNT && block)) {
+        MemCache *cache = &mem_caches[size_class];
+        if (likely(cache->count < cache->limit)) {
+            *(void **)block = cache->free;
+            cache->free = block;
+            cache->count++;
             return;
         }
     }
@@ -145,7 +149,7 @@ static inline bool mem_free_list_put(MemFreeList *list, void *block) {
     return true;
 }
 MemFreeList *mem_free_lists(void);       /* first registered list */
-void mem_free_lists_clear(void);         /* gives all their blocks back (full collections, exit) */
+void mem_free_lists_clear(void);         /* gives all their blocks, and the caches', back (full collections, exit) */
 /* Checks pools, arenas and free lists; reports what is wrong with its address. */
 typedef void (*MemReportFn)(const char *what, const void *where, void *context);
 void mem_verify(MemReportFn report, void *context);
