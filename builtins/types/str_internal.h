@@ -29,7 +29,7 @@ Object *str_repr(Object *o);
 Object *str_iter(Object *o);
 Object *str_get_item(Object *o, Object *key);
 extern const Method str_methods[];
-extern Type str_iterator_type;
+extern Type str_iterator_type, str_ascii_iterator_type;
 
 /* The bytes [from, to) of source, which begin and end at characters, as a str of the exact type. */
 Object *str_substring(const Object *source, size_t from, size_t to);

@@ -1,4 +1,4 @@
-/* str_iter.c - iteration over the characters of a str. */
+/* str_iter.c - iteration over the characters of a str. As in CPython, ASCII text has an iterator type of its own. */
 #include "builtins/types/str_internal.h"
 #include "runtime/base/utf8.h"
 
@@ -10,7 +10,7 @@ typedef struct StrIterator {
 } StrIterator;
 
 Object *str_iter(Object *o) {
-    StrIterator *it = (StrIterator *)object_new(&str_iterator_type);
+    StrIterator *it = (StrIterator *)object_new(str_is_ascii(o) ? &str_ascii_iterator_type : &str_iterator_type);
     if (!it) return NULL;
     it->text = retain(o);
     gc_track((Object *)it);
@@ -67,8 +67,20 @@ static const Method iterator_methods[] = {
     {0}
 };
 
-Type str_iterator_type = {
-    .head = TYPE_HEAD, .name = "str_iterator", .size = sizeof(StrIterator), .flags = TYPE_GC,
-    .dealloc = iterator_dealloc, .traverse = iterator_traverse, .iter = iterator_iter, .next = iterator_next,
-    .methods = iterator_methods,
-};
+static Object *ascii_next(Object *o) {
+    StrIterator *it = (StrIterator *)o;
+    if (it->text && it->index < str_size(it->text)) {
+        it->offset++;
+        return str_latin1_character((unsigned char)str_data(it->text)[it->index++]);
+    }
+    CLEAR(it->text);
+    return NULL;
+}
+
+#define STR_ITERATOR_TYPE(variable, text_name, next_function) \
+    Type variable = { \
+        .head = TYPE_HEAD, .name = text_name, .size = sizeof(StrIterator), .flags = TYPE_GC, .dealloc = iterator_dealloc, \
+        .traverse = iterator_traverse, .iter = iterator_iter, .next = next_function, .methods = iterator_methods, \
+    }
+STR_ITERATOR_TYPE(str_iterator_type, "str_iterator", iterator_next);
+STR_ITERATOR_TYPE(str_ascii_iterator_type, "str_ascii_iterator", ascii_next);
