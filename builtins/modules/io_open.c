@@ -195,22 +195,23 @@ int io_make_standard_streams(Object *sys_dict, bool unbuffered) {
     return 0;
 }
 
-static int flush_stream(const char *name) {
+/* *failed: the stream could not be flushed before, which was reported then. */
+static int flush_stream(const char *name, bool *failed) {
     Object *stream = interp.sys_dict ? dict_peek_text(interp.sys_dict, name) : NULL;
-    if (!stream || stream == None) return 0;
+    if (!stream || stream == None || *failed) return 0;
     retain(stream);
-    int closed = io_is_closed(stream), status = 0;
+    int closed = io_is_closed(stream);
     if (closed < 0) error_clear();
     if (closed == 0 && io_flush(stream)) {
         error_unraisable(stream, NULL);
-        status = -1;
+        *failed = true;
     }
     release(stream);
-    return status;
+    return *failed ? -1 : 0;
 }
 
 int io_flush_standard_streams(void) {
-    int status = flush_stream("stdout");
-    if (flush_stream("stderr")) status = -1;
-    return status;
+    static bool stdout_failed, stderr_failed;
+    int status = flush_stream("stdout", &stdout_failed);
+    return flush_stream("stderr", &stderr_failed) ? -1 : status;
 }
