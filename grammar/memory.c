@@ -1,6 +1,5 @@
-/* memory.c - memory of a parse: sized blocks for flex and bison, scratch memory that goes away with the parser, and the
+/* memory.c - memory of a parse: sized blocks for bison, scratch memory that goes away with the parser, and the
  * lists that grammar actions build in it. */
-#include <stdalign.h>
 #include <string.h>
 
 #include "grammar/parsing.h"
@@ -21,15 +20,6 @@ void parsing_free(void *block) {
     if (!block) return;
     char *start = (char *)block - SIZE_HEADER;
     mem_free(start, *(size_t *)(void *)start + SIZE_HEADER);
-}
-
-void *parsing_realloc(void *block, size_t size) {
-    if (!block) return parsing_alloc(size);
-    char *start = (char *)block - SIZE_HEADER;
-    start = mem_realloc(start, *(size_t *)(void *)start + SIZE_HEADER, size + SIZE_HEADER);
-    if (!start) return NULL;
-    *(size_t *)(void *)start = size;
-    return start + SIZE_HEADER;
 }
 
 /* ---- scratch ---- */

@@ -30,8 +30,7 @@ typedef struct Parser {
 } Parser;
 
 /* ---- memory.c ---- */
-void *parsing_alloc(size_t size);                  /* blocks that know their size, for flex and bison; NULL quietly */
-void *parsing_realloc(void *block, size_t size);
+void *parsing_alloc(size_t size);                  /* blocks that know their size, for bison; NULL quietly */
 void parsing_free(void *block);
 void *scratch_alloc(Scratch *scratch, size_t size);   /* zeroed; NULL with MemoryError pending */
 void scratch_free(Scratch *scratch);
