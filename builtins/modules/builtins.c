@@ -66,7 +66,6 @@ static const Method builtins_functions[] = {
     {"hash", builtin_hash, "(obj, /)",
      "Return the hash value for the given object.\n\n"
      "Two objects that compare equal must also have the same hash value, but the\nreverse is not necessarily true.", 0},
-    {"help", builtin_help, "(object=None, /)", "Print the signature and description of an object.", 0},
     {"hex", builtin_hex, "(number, /)", "Return the hexadecimal representation of an integer.\n\n   >>> hex(12648430)\n   '0xc0ffee'", 0},
     {"id", builtin_id, "(obj, /)",
      "Return the identity of an object.\n\n"
@@ -162,7 +161,7 @@ static int builtins_init(Object *module) {
         if (module_add_type(module, builtin_types[i])) return -1;
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
         if (module_add(module, constants[i].name, constants[i].value)) return -1;
-    return 0;
+    return builtins_add_site(module);
 }
 
 const ModuleDef builtins_module = {

@@ -48,6 +48,8 @@ BUILTIN_FUNCTION(input);
 BUILTIN_FUNCTION(print);
 /* builtins_help.c */
 BUILTIN_FUNCTION(help);
+/* builtins_site.c: adds exit, quit, help, copyright, credits, license. 0, -1 */
+int builtins_add_site(Object *module);
 /* builtins_code.c */
 BUILTIN_FUNCTION(compile);
 BUILTIN_FUNCTION(eval);

@@ -121,13 +121,29 @@ static int append_members(Buffer *buffer, Object *namespace) {
     return 0;
 }
 
+/* "class Point(x, y)": by the signature of the constructor, or of a script's __init__. */
+static void append_class_line(Buffer *buffer, Object *class, const char *name) {
+    buffer_append_format(buffer, "class %s", name);
+    Object *init = type_lookup_borrowed((Type *)class, NAME(__init__));
+    if (init && is_function(init)) append_function_signature(buffer, (Function *)init);
+    else append_text_attribute(buffer, class, NAME(__text_signature__), NULL);
+    buffer_append_byte(buffer, '\n');
+}
+
+/* "Help on built-in function len in module builtins:" */
+static void append_heading(Buffer *buffer, Object *o, const char *name) {
+    const char *kind = o->type == &native_function_type ? "built-in function" : type_name(o->type);
+    buffer_append_format(buffer, "Help on %s %s", kind, name);
+    Object *module = object_getattr_or_null(o, NAME(__module__));
+    error_clear();
+    if (module && is_str(module)) buffer_append_format(buffer, " in module %s", str_data(module));
+    release_or_null(module);
+    buffer_append_text(buffer, ":\n\n");
+}
+
 static void describe_namespace(Buffer *buffer, const char *kind, const char *name, Object *o, Object *namespace) {
     buffer_append_format(buffer, "Help on %s %s:\n\n", kind, name);
-    if (type_has(o, TYPE_TYPE_SUBCLASS)) {
-        buffer_append_format(buffer, "class %s", name);
-        append_signature(buffer, o);
-        buffer_append_byte(buffer, '\n');
-    }
+    if (type_has(o, TYPE_TYPE_SUBCLASS)) append_class_line(buffer, o, name);
     append_text_attribute(buffer, o, NAME(__doc__), "    ");
     append_members(buffer, namespace);
 }
@@ -143,7 +159,7 @@ static void describe(Buffer *buffer, Object *o) {
     } else if (object_is_callable(o)) {
         Object *name = object_getattr_or_null(o, NAME(__name__));
         const char *text = name && is_str(name) ? str_data(name) : "?";
-        buffer_append_format(buffer, "Help on %s %s:\n\n", type_name(o->type), text);
+        append_heading(buffer, o, text);
         append_callable(buffer, o, text, "");
         release_or_null(name);
     } else {
