@@ -40,7 +40,12 @@ static Value exc_info_function(Object *self UNUSED, Object **args UNUSED) {
 
 static Value excepthook_function(Object *self UNUSED, Object **args) {
     Object *exception = args[1];
-    if (!is_exception(exception)) return error_set_value(TypeError, "print_exception(): Exception expected for value, %T found", exception);
+    if (!is_exception(exception)) {   /* a report, too: the hook itself never fails */
+        Object *text = str_format("TypeError: print_exception(): Exception expected for value, %T found\n", exception);
+        if (text) error_write(str_data(text), str_size(text));
+        release_or_null(text);
+        return text ? value_none() : value_error();
+    }
     if (is_traceback(args[2]) && !((ExceptionObject *)exception)->traceback)
         ((ExceptionObject *)exception)->traceback = retain(args[2]);
     report_exception(exception);

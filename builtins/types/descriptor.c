@@ -299,8 +299,9 @@ static void complete_classmethod_type(void) {
     classmethod_descriptor_type.getters = model->getters;
 }
 
-static Object *static_method_object(const Method *method) {
-    Object *function = native_function_new(method, NULL, NULL);
+/* As in CPython the function's __self__ is the type, for its repr and qualified name. */
+static Object *static_method_object(const Method *method, Type *owner) {
+    Object *function = native_function_new(method, &owner->head, NULL);
     if (!function) return NULL;
     Object *wrapper = staticmethod_new(function);
     release(function);
@@ -308,7 +309,7 @@ static Object *static_method_object(const Method *method) {
 }
 
 Object *type_method_object(const Method *method, Type *owner) {
-    if (method->flags & METHOD_STATIC) return static_method_object(method);
+    if (method->flags & METHOD_STATIC) return static_method_object(method, owner);
     complete_classmethod_type();
     Object *descriptor = method_descriptor_new(method, owner);
     if (descriptor && (method->flags & METHOD_CLASS)) descriptor->type = &classmethod_descriptor_type;

@@ -28,9 +28,9 @@ static int read_number(Object *o, uint32_t *result) {
     return 0;
 }
 
-static int check_next(Object *next) {
+static int check_next(Object *next, const char *wanted) {
     if (next == None || is_traceback(next)) return 0;
-    return error_set_int(TypeError, "expected traceback object or None, got '%T'", next);
+    return error_set_int(TypeError, "expected traceback object%s, got '%T'", wanted, next);
 }
 
 static Object *traceback_new_slot(Type *type UNUSED, Object **args, size_t count, Object *kwnames) {
@@ -44,7 +44,7 @@ static Object *traceback_new_slot(Type *type UNUSED, Object **args, size_t count
         return error_set(TypeError, "TracebackType() argument 'tb_frame' must be frame, not %T", bound[1]);
     }
     Object *result = NULL;
-    if (check_next(bound[0]) == 0 && read_number(bound[2], &last_instruction) == 0 && read_number(bound[3], &line) == 0)
+    if (check_next(bound[0], " or None") == 0 && read_number(bound[2], &last_instruction) == 0 && read_number(bound[3], &line) == 0)
         result = traceback_new(bound[0] == None ? NULL : bound[0], bound[1], code, line, 0, line, 0);
     release(code);
     return result;
@@ -79,7 +79,7 @@ static Object *get_next(Object *o) {
 
 static int set_next(Object *o, Object *value) {
     if (!value) return error_set_int(TypeError, "can't delete tb_next attribute");
-    if (check_next(value)) return -1;
+    if (check_next(value, "")) return -1;
     if (value == None) value = NULL;
     for (Object *entry = value; entry; entry = traceback(entry)->next)
         if (entry == o) return error_set_int(ValueError, "traceback loop detected");

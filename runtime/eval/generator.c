@@ -266,6 +266,11 @@ int throw_arguments(Object **args) {
         return error_set_int(TypeError, "exceptions must be classes or instances deriving from BaseException, not %T", type);
     }
     if (!exception) return -1;
+    if (!is_exception(exception)) {
+        error_set(TypeError, "calling %R should have returned an instance of BaseException, not %T", type, exception);
+        release(exception);
+        return -1;
+    }
     if (traceback) object_replace_steal(&((ExceptionObject *)exception)->traceback, retain(traceback));
     error_raise_steal(exception);
     return 0;
