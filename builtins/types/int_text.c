@@ -9,6 +9,7 @@
 
 #include "builtins/types/bigint.h"
 #include "builtins/types/str.h"
+#include "runtime/base/decimal.h"
 #include "runtime/base/utf8.h"
 
 int int_max_str_digits = INT_DEFAULT_MAX_STR_DIGITS;
@@ -172,6 +173,10 @@ static const char *base_prefix(int base) { return base == 16 ? "0x" : base == 8 
 
 static Object *machine_to_text(int64_t value, int base, bool prefix) {
     char text[68], *cursor = text + sizeof text;
+    if (likely(base == 10)) {
+        cursor = decimal_write(value, cursor);
+        return str_from_utf8(cursor, (size_t)(text + sizeof text - cursor));
+    }
     uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
     do *--cursor = "0123456789abcdefghijklmnopqrstuvwxyz"[rest % (unsigned)base];
     while (rest /= (unsigned)base);

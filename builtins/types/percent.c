@@ -15,6 +15,7 @@
 #include "builtins/types/str.h"
 #include "builtins/types/str_repr.h"
 #include "builtins/types/tuple.h"
+#include "runtime/base/decimal.h"
 #include "runtime/base/utf8.h"
 #include "runtime/object/names.h"
 
@@ -240,6 +241,10 @@ static size_t compose_integer(Buffer *text, const Directive *d, const char *digi
 }
 
 static int convert_integer(Formatter *f, const Directive *d, Object *argument) {
+    if (is_machine_int(argument) && d->precision < 0 && (d->letter == 'd' || d->letter == 'i' || d->letter == 'u')) {
+        char text[DECIMAL_ROOM], *start = decimal_write(int_value(argument), text + sizeof text);
+        return write_number(f, d, start, (size_t)(text + sizeof text - start), 0);
+    }
     Object *number = to_integer(f, d, argument);
     if (!number) return -1;
     Object *digits = int_to_text(number, d->letter == 'o' ? 8 : d->letter == 'x' || d->letter == 'X' ? 16 : 10, false);

@@ -10,6 +10,7 @@
 #include "builtins/types/str_internal.h"
 #include "builtins/types/tuple.h"
 #include "builtins/types/unicode.h"
+#include "runtime/base/decimal.h"
 #include "runtime/base/utf8.h"
 
 enum { MAX_NESTING = 2 };
@@ -224,6 +225,16 @@ static Object *expand_spec(const FormatField *field, Arguments *arguments, int d
     return NULL;
 }
 
+/* {} and the like: the usual types need no spec object. 1 done, 0 not such a field. */
+static int append_plain(Buffer *out, Object *value) {
+    if (is_str_exact(value)) buffer_append(out, str_data(value), str_size(value));
+    else if (is_machine_int(value)) {
+        char text[DECIMAL_ROOM], *start = decimal_write(int_value(value), text + sizeof text);
+        buffer_append(out, start, (size_t)(text + sizeof text - start));
+    } else return 0;
+    return 1;
+}
+
 /* STEALS value. */
 static int append_formatted_steal(Buffer *out, Object *value, Object *spec) {
     Object *text = !str_size(spec) && is_str_exact(value) ? retain(value) : object_format(value, spec);
@@ -238,6 +249,7 @@ static int render_field(Buffer *out, const FormatField *field, Arguments *argume
     Object *value = field_value(arguments, field->name);
     if (value && field->conversion) value = convert_steal(value, field->conversion);
     if (!value) return -1;
+    if (field->spec.p == field->spec.end && append_plain(out, value)) return release(value), 0;
     Object *spec = expand_spec(field, arguments, depth);
     if (!spec) {
         release(value);

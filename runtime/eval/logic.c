@@ -1,5 +1,4 @@
-/* logic.c - constants, and, or, not, conditional expressions, :=, f-strings. */
-#include "builtins/types/str.h"
+/* logic.c - constants, and, or, not, conditional expressions, :=. */
 #include "runtime/eval/eval.h"
 #include "runtime/eval/table.h"
 #include "runtime/object/names.h"
@@ -85,46 +84,4 @@ Value eval_namedexpr(Node *node, Frame *frame) {
         return value_error();
     }
     return value_new(o);
-}
-
-/* ---- f-strings ---- */
-
-static Object *convert(Object *o, int conversion) {
-    switch (conversion) {
-    case 's': return object_str(o);
-    case 'r': return object_repr(o);
-    case 'a': return object_ascii(o);
-    default: return retain(o);
-    }
-}
-
-/* The text of one replacement field. */
-Value eval_formattedvalue(Node *node, Frame *frame) {
-    NodeFormattedValue *field = NODE_CAST(FormattedValue, node);
-    Object *value = eval_object(field->value, frame), *spec = NULL, *converted = NULL, *text = NULL;
-    if (!value) return value_error();
-    if (field->format_spec && !(spec = eval_object(field->format_spec, frame))) goto done;
-    if (!(converted = convert(value, field->conversion))) goto done;
-    text = is_str_exact(converted) && (!spec || !str_size(spec)) ? retain(converted) : object_format(converted, spec);
-done:
-    release(value);
-    release_or_null(spec);
-    release_or_null(converted);
-    return text ? value_new(text) : fail(node);
-}
-
-Value eval_joinedstr(Node *node, Frame *frame) {
-    NodeJoinedStr *joined = NODE_CAST(JoinedStr, node);
-    Buffer buffer = BUFFER_INIT;
-    for (uint32_t i = 0; i < joined->values.count; i++) {
-        Object *part = eval_object(joined->values.items[i], frame);
-        if (!part) {
-            buffer_free(&buffer);
-            return value_error();
-        }
-        buffer_append(&buffer, str_data(part), str_size(part));
-        release(part);
-    }
-    Object *text = str_from_buffer(&buffer);
-    return text ? value_new(text) : fail(node);
 }
