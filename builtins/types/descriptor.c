@@ -171,11 +171,12 @@ static int check_wrapper_arguments(const SlotRow *row, size_t count, Object *kwn
     if (row->most < 0) return 0;
     if (kwnames && tuple_count(kwnames)) return error_set_int(TypeError, "wrapper %U() takes no keyword arguments", *row->name);
     if (count >= (size_t)row->least && count <= (size_t)row->most) return 0;
-    if (row->least == row->most)
-        return error_set_int(TypeError, "expected %d argument%s, got %zd", row->least, row->least == 1 ? "" : "s", (ssize_t)count);
+    if (row->least == row->most)   /* CPython unpacks two and more under an empty name */
+        return error_set_int(TypeError, "%sexpected %d argument%s, got %zd", row->least > 1 ? " " : "", row->least,
+                             row->least == 1 ? "" : "s", (ssize_t)count);
     const char *bound = count < (size_t)row->least ? "at least" : "at most";
     int limit = count < (size_t)row->least ? row->least : row->most;
-    return error_set_int(TypeError, "expected %s %d argument%s, got %zd", bound, limit, limit == 1 ? "" : "s", (ssize_t)count);
+    return error_set_int(TypeError, " expected %s %d argument%s, got %zd", bound, limit, limit == 1 ? "" : "s", (ssize_t)count);
 }
 
 static Value call_wrapper(WrapperDescriptor *d, Object *self, Object **args, size_t count, Object *kwnames) {

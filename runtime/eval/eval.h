@@ -59,11 +59,12 @@ static ALWAYS_INLINE Value unbox(Value value) {
     if (value.tag == V_NEW) release(o);
     return number;
 }
-/* What a container or attribute read gives to a parent that wants only the number. o is borrowed. */
+/* What a container or attribute read gives to a parent that wants only the number. o is borrowed. A NaN stays an object:
+ * as a key it is found by its identity. */
 static ALWAYS_INLINE Value number_or_new(Object *o, bool want_number) {
     if (want_number) {
         if (o->type == &int_type && !((Int *)o)->big) return value_int(((Int *)o)->value);
-        if (o->type == &float_type) return value_float(((Float *)o)->value);
+        if (o->type == &float_type && likely(((Float *)o)->value == ((Float *)o)->value)) return value_float(((Float *)o)->value);
     }
     return (Value){.tag = V_NEW, .o = retain(o)};
 }

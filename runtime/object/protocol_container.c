@@ -73,8 +73,9 @@ Object *object_get_item_index(Object *o, ssize_t index) {
 
 int object_set_item(Object *o, Object *key, Object *value) {
     if (likely(o->type->set_item != NULL)) return o->type->set_item(o, key, value);
-    return error_set_int(TypeError, "'%.200s' object %s item %s", full_name(o),
-                         value ? "does not support" : "doesn't support", value ? "assignment" : "deletion");
+    if (value) return error_set_int(TypeError, "'%.200s' object does not support item assignment", full_name(o));
+    bool by_index = type_is_sequence_like(o->type) && key->type->index;
+    return error_set_int(TypeError, "'%.200s' object %s item deletion", full_name(o), by_index ? "doesn't support" : "does not support");
 }
 
 /* ---- membership ---- */

@@ -87,17 +87,12 @@ Object *object_binary(Object *left, Object *right, int op) {
 
 /* ---- in place ---- */
 
-/* Does the type count as one with sequence operations (script classes always do)? */
-static bool is_sequence_like(const Type *type) {
-    return type->flags & TYPE_HEAP || type->contains || type->concat || type->repeat || type->seq_item;
-}
-
 /* A right operand is repeated only if the left one has nothing of a sequence. */
 static Object *inplace_sequence(Object *left, Object *right, int op) {
     const Type *type = left->type;
     if (op == BINARY_ADD && type->inplace_concat) return type->inplace_concat(left, right);
     if (op == BINARY_MUL && type->inplace_repeat) return repeat_sequence(type->inplace_repeat, left, right);
-    if (op == BINARY_MUL && !type->repeat && is_sequence_like(type)) return retain(NotImplemented);
+    if (op == BINARY_MUL && !type->repeat && type_is_sequence_like(type)) return retain(NotImplemented);
     return dispatch_sequence(left, right, op);
 }
 

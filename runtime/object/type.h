@@ -203,6 +203,10 @@ const char *type_name(const Type *type);
 static inline const char *type_full_name(const Type *type) { return type->name; }
 Object *type_qualname(Type *type);                      /* new reference to a Str */
 BORROWED Object *type_module_borrowed(Type *type);      /* __module__, any object; NULL (maybe with an exception) */
+/* Does the type count as one with sequence operations (script classes always do)? Matters for the wording of errors. */
+static inline bool type_is_sequence_like(const Type *type) {
+    return type->flags & TYPE_HEAP || type->contains || type->concat || type->repeat || type->seq_item;
+}
 static inline bool is_type(const Object *o) { return type_has(o, TYPE_TYPE_SUBCLASS); }
 
 #endif
