@@ -111,7 +111,8 @@ static int set_path(const Options *options) {
 /* The module __main__, in sys.modules. New reference. */
 static Object *make_main(void) {
     Object *module = module_new(NAME(__main__)), *builtins = dict_peek_text(interp.modules, "builtins");
-    Object *annotations = module ? dict_new() : NULL;
+    if (!builtins && !error_pending()) error_no_memory();   /* interning its name failed */
+    Object *annotations = module && builtins ? dict_new() : NULL;
     if (annotations && !dict_set(interp.modules, NAME(__main__), module) &&
         !dict_set(module_dict_borrowed(module), NAME(__builtins__), builtins) &&
         !dict_set(module_dict_borrowed(module), NAME(__annotations__), annotations)) {
