@@ -252,11 +252,17 @@ static Object *int_power_modulo(Object *base, Object *exponent, Object *modulus)
     return big_power_modulo(base, exponent, modulus);
 }
 
+/* CPython counts digits of 30 bits in a ssize_t of bytes, four to a digit. */
+static Object *shift_without_room(const Object *count) {
+    if (mpz_cmp_d(int_big(count), 30 * 0x1p61) < 0) return error_no_memory();
+    return error_set(OverflowError, "too many digits in integer");
+}
+
 static Object *int_shift_left(Object *left, Object *right) {
     BOTH_INTS(left, right);
     if (int_sign(right) < 0) return error_set(ValueError, "negative shift count");
     if (int_sign(left) == 0) return int_from_i64(0);
-    if (!int_is_machine(right)) return error_no_memory();
+    if (!int_is_machine(right)) return shift_without_room(right);
     int64_t count = int_value(right);
     if (int_is_machine(left) && count < 63 && int_bit_length(left) + (size_t)count < 64)
         return int_from_i64((int64_t)((uint64_t)int_value(left) << count));
