@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/object/names.h"
 #include "builtins/modules/io_internal.h"
 #include "builtins/types/dict.h"
 #include "builtins/types/str_internal.h"
@@ -196,8 +197,8 @@ int io_make_standard_streams(Object *sys_dict, bool unbuffered) {
 }
 
 /* *failed: the stream could not be flushed before, which was reported then. */
-static int flush_stream(const char *name, bool *failed) {
-    Object *stream = interp.sys_dict ? dict_peek_text(interp.sys_dict, name) : NULL;
+static int flush_stream(Object *name, bool *failed) {
+    Object *stream = interp.sys_dict ? dict_peek_str(interp.sys_dict, name) : NULL;
     if (!stream || stream == None || *failed) return 0;
     retain(stream);
     int closed = io_is_closed(stream);
@@ -212,6 +213,6 @@ static int flush_stream(const char *name, bool *failed) {
 
 int io_flush_standard_streams(void) {
     static bool stdout_failed, stderr_failed;
-    int status = flush_stream("stdout", &stdout_failed);
-    return flush_stream("stderr", &stderr_failed) ? -1 : status;
+    int status = flush_stream(NAME(stdout), &stdout_failed);
+    return flush_stream(NAME(stderr), &stderr_failed) ? -1 : status;
 }
