@@ -126,6 +126,7 @@ typedef struct { Object head; Object *iterator; Link *link; Object *weakrefs; } 
 static Type link_type;
 
 static Link *link_new(void) {
+    if (type_ready(&link_type)) return NULL;
     Link *link = (Link *)object_new(&link_type);
     if (link) gc_track(&link->head);
     return link;
