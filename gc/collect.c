@@ -13,7 +13,8 @@
  *   4. legacy finalizers (only with the switch on) and what they reach are put aside as uncollectable;
  *   5. weak references to garbage are cleared, their callbacks run;
  *   6. finalizers run, each once (PEP 442), while all objects are still whole;
- *   7. finalizers may have stored an object somewhere: steps 1 to 3 again, over the garbage alone, tell what came back;
+ *   7. finalizers may have stored an object somewhere: steps 1 to 3 again, over the garbage alone, tell what came back
+ *      (nothing can have, if no finalizer ran: callbacks of weak references cannot reach garbage);
  *   8. clear     each object drops its references, the counts sink to zero, reference counting does the rest.
  *
  * During 1 to 3 there are no spare words for gc_refs and links: gc_refs lie in GcHead.prev, and the list is linked through
@@ -22,10 +23,8 @@
  * and 8, and may then do anything, even change the lists: each loop there takes the first element until none is left. */
 #include "gc/collect.h"
 
-#include "builtins/types/dict.h"
-#include "builtins/types/list.h"
-#include "builtins/types/tuple.h"
 #include "gc/observe.h"
+#include "gc/referents.h"
 #include "gc/report.h"
 #include "gc/weakref.h"
 #include "runtime/base/mem.h"
@@ -58,8 +57,6 @@ static inline void begin_examination(GcHead *head, size_t refs) {
 static inline void end_examination(GcHead *head) { head->prev &= ~(uintptr_t)GC_COLLECTING; }
 static inline void set_refs(GcHead *head, size_t refs) { head->prev = (refs << GC_FLAG_BITS) | (head->prev & GC_FLAGS); }
 
-static inline int traverse(Object *o, VisitFn visit, void *context) { return o->type->traverse(o, visit, context); }
-
 /* ---- 1. copy counts ---- */
 
 static void copy_counts(GcHead *examined) {
@@ -71,7 +68,7 @@ static void copy_counts(GcHead *examined) {
 
 /* ---- 2. subtract internal references ---- */
 
-static int subtract_one(Object *referent, void *context UNUSED) {
+static inline int subtract_one(Object *referent, void *context UNUSED) {
     if (!object_is_gc(referent)) return 0;
     GcHead *head = gc_head(referent);
     if (!is_collecting(head)) return 0;
@@ -81,7 +78,7 @@ static int subtract_one(Object *referent, void *context UNUSED) {
 }
 
 static void subtract_internal_references(GcHead *examined) {
-    GC_EACH(head, examined) traverse(gc_object(head), subtract_one, NULL);
+    GC_EACH(head, examined) gc_visit_referents(gc_object(head), subtract_one, NULL);
 }
 
 /* ---- 3. keep what is referenced from outside, and what that reaches ---- */
@@ -96,7 +93,7 @@ static void move_back(GcHead *head, GcHead *examined) {
     set_refs(head, 1);
 }
 
-static int keep_referent(Object *referent, void *examined) {
+static inline int keep_referent(Object *referent, void *examined) {
     if (!object_is_gc(referent)) return 0;
     GcHead *head = gc_head(referent);
     if (!is_collecting(head)) return 0;            /* of another generation, or kept already */
@@ -119,7 +116,7 @@ static void move_unreachable(GcHead *examined, GcHead *unreachable) {
     GcHead *kept = examined;               /* the last one that stays: its next is still to be walked */
     for (GcHead *head = gc_next(kept); head != examined; head = gc_next(kept)) {
         if (gc_refs(head)) {
-            traverse(gc_object(head), keep_referent, examined);
+            gc_visit_referents(gc_object(head), keep_referent, examined);
             gc_set_prev(head, kept);
             end_examination(head);
             kept = head;
@@ -147,24 +144,28 @@ static void deduce_unreachable(GcHead *examined, GcHead *unreachable, int genera
 /* ---- survivors ---- */
 
 /* Tuples and dicts that can be in no cycle need not be examined again. Dicts only in full collections: a dict that grows
- * would be untracked and tracked over and over. */
-static void untrack_atoms(GcHead *survivors, const Type *type, void (*maybe_untrack)(Object *)) {
+ * would be untracked and tracked over and over. Returns how many objects stay tracked. */
+static size_t untrack_atoms(GcHead *survivors, bool dicts_too) {
+    size_t tracked = 0;
     for (GcHead *head = gc_next(survivors), *next; head != survivors; head = next) {
         next = gc_next(head);
-        if (gc_object(head)->type == type) maybe_untrack(gc_object(head));
+        Object *o = gc_object(head);
+        if (o->type == &tuple_type) tuple_maybe_untrack(o);
+        else if (dicts_too && o->type == &dict_type) dict_maybe_untrack(o);
+        if (gc_is_tracked(o)) tracked++;
     }
+    return tracked;
 }
 
 static void promote_survivors(GcHead *survivors, int generation) {
-    untrack_atoms(survivors, &tuple_type, tuple_maybe_untrack);
     tell(GC_SURVIVORS, generation, survivors);
+    size_t tracked = untrack_atoms(survivors, generation == GC_OLDEST);
     if (generation == GC_OLDEST) {
-        untrack_atoms(survivors, &dict_type, dict_maybe_untrack);
         gc.long_lived_pending = 0;
-        gc.long_lived_total = gc_list_size(survivors);
+        gc.long_lived_total = tracked;
         return;
     }
-    if (generation == GC_OLDEST - 1) gc.long_lived_pending += gc_list_size(survivors);
+    if (generation == GC_OLDEST - 1) gc.long_lived_pending += tracked;
     gc_list_merge(survivors, &gc_generations[generation + 1].list);
 }
 
@@ -190,7 +191,7 @@ static void move_legacy_finalizers(GcHead *unreachable, GcHead *uncollectable) {
         next = gc_next(head);
         if (has_legacy_finalizer(gc_object(head))) put_aside(head, uncollectable);
     }
-    GC_EACH(head, uncollectable) traverse(gc_object(head), put_referent_aside, uncollectable);
+    GC_EACH(head, uncollectable) gc_visit_referents(gc_object(head), put_referent_aside, uncollectable);
 }
 
 /* gc.garbage keeps the uncollectable objects that have finalizers; what only hangs on them lives through them. */
@@ -244,19 +245,23 @@ static size_t clear_weakrefs(GcHead *unreachable, GcHead *old) {
 
 /* ---- 6. finalizers ---- */
 
-static void run_finalizers(GcHead *unreachable) {
+/* Returns whether there were any. */
+static bool run_finalizers(GcHead *unreachable) {
     GcHead seen;
+    bool any = false;
     gc_list_init(&seen);
     while (!gc_list_is_empty(unreachable)) {
         GcHead *head = gc_next(unreachable);
         Object *o = gc_object(head);
         gc_list_move(head, &seen);
         if (!o->type->finalize || head->prev & GC_FINALIZED) continue;
+        any = true;
         retain(o);
         object_finalize(o);
         release(o);
     }
     gc_list_merge(&seen, unreachable);
+    return any;
 }
 
 /* ---- 7. resurrection ---- */
@@ -325,12 +330,13 @@ static GcReport collect(int generation) {
 
     report.collected += clear_weakrefs(&unreachable, old);
     tell(GC_WEAKREFS_CLEARED, generation, &unreachable);
-    run_finalizers(&unreachable);
-    tell(GC_FINALIZED_ALL, generation, &unreachable);
-    keep_resurrected(&unreachable, old, generation);
+    if (run_finalizers(&unreachable)) {
+        tell(GC_FINALIZED_ALL, generation, &unreachable);
+        keep_resurrected(&unreachable, old, generation);
+        report.collected += clear_weakrefs(&unreachable, old);    /* those that finalizers have made */
+    }
 
     report.collected += gc_list_size(&unreachable);
-    report.collected += clear_weakrefs(&unreachable, old);    /* those that finalizers have made */
     tell(GC_CLEARING, generation, &unreachable);
     clear_garbage(&unreachable, old);
 

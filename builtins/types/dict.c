@@ -294,7 +294,7 @@ Object **dict_entry_value(Object *dict, size_t index) { return &dict_entries(((D
 /* ---- adding ---- */
 
 static inline bool may_be_in_cycle(const Object *o) {
-    return type_has(o, TYPE_GC) && (o->type != &tuple_type || gc_is_tracked(o));
+    return object_is_gc(o) && (o->type != &tuple_type || gc_is_tracked(o));
 }
 
 /* A new entry for a key known to be absent. */

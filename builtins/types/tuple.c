@@ -86,7 +86,7 @@ void tuple_maybe_untrack(Object *o) {
     for (size_t i = 0; i < tuple->count; i++) {
         const Object *item = tuple->items[i];
         if (!item) return;   /* still being filled */
-        if (type_has(item, TYPE_GC) && (!is_tuple_exact(item) || gc_is_tracked(item))) return;
+        if (object_is_gc(item) && (!is_tuple_exact(item) || gc_is_tracked(item))) return;
     }
     gc_untrack(o);
 }
