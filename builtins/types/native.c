@@ -37,7 +37,7 @@ static Object *qualified_name(const Method *method, Object *self) {
         if (!def || strcmp(def->name, "builtins") == 0) return str_from_text(method->name);
         return str_format("%s.%s", def->name, method->name);
     }
-    if (method->flags & METHOD_CLASS) return str_format("%N.%s", (const Type *)self, method->name);
+    if (method->flags & (METHOD_CLASS | METHOD_STATIC)) return str_format("%N.%s", (const Type *)self, method->name);
     const Type *owner = find_owner(method, self);
     return owner ? str_format("%N.%s", owner, method->name) : str_from_text(method->name);
 }
