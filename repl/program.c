@@ -149,10 +149,12 @@ static int run_file(Object *main_module, const char *path) {
     char *text = import_read_file(path, &length);
     if (!text) {
         Object *exception = error_take();
-        Object *number = ((OSErrorObject *)exception)->number, *reason = ((OSErrorObject *)exception)->text;
-        if (object_is_instance(exception, OSError) && number && reason && is_str(reason))
+        bool is_os_error = object_is_instance(exception, OSError);
+        Object *number = is_os_error ? ((OSErrorObject *)exception)->number : NULL;
+        Object *reason = is_os_error ? ((OSErrorObject *)exception)->text : NULL;
+        if (number && reason && is_str(reason))
             fprintf(stderr, "mini: can't open file '%s': [Errno %lld] %s\n", path, (long long)int_value(number), str_data(reason));
-        else fprintf(stderr, "mini: can't read file '%s'\n", path);
+        else fprintf(stderr, "mini: can't read file '%s'%s\n", path, object_is_instance(exception, MemoryError) ? ": out of memory" : "");
         release(exception);
         return 2;
     }

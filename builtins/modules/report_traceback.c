@@ -11,6 +11,7 @@
 #include "grammar/code.h"
 #include "runtime/base/stack.h"
 #include "runtime/base/utf8.h"
+#include "runtime/object/names.h"
 
 enum { DEFAULT_LIMIT = 1000, REPEATS_SHOWN = 3, INDENT = 4 };
 
@@ -192,7 +193,7 @@ static void append_repeats(Buffer *out, size_t count) {
 
 /* sys.tracebacklimit, or the default. */
 static int64_t entry_limit(void) {
-    Object *limit = interp.sys_dict ? dict_peek_text(interp.sys_dict, "tracebacklimit") : NULL;
+    Object *limit = interp.sys_dict ? dict_peek_str(interp.sys_dict, NAME(tracebacklimit)) : NULL;
     return limit && is_machine_int(limit) ? int_value(limit) : DEFAULT_LIMIT;
 }
 
