@@ -111,7 +111,7 @@ Test(class, bases_can_be_exchanged) {
     assert_repr(object_call_method(b, "__subclasses__", 0), "[<class 'C'>]");
     Object *ints = tuple_of(1, &int_type);
     cr_assert_eq(object_setattr(c, NAME(__bases__), ints), -1);
-    assert_error(TypeError, "__bases__ assignment: 'int' object layout differs from 'B'");
+    assert_error(TypeError, "__bases__ assignment: 'int' deallocator differs from 'B'");
 }
 
 Test(class, the_statement_s_steps) {
