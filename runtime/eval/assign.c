@@ -369,32 +369,42 @@ static Flow augment_name(NodeAugAssign *node, Frame *frame) {
     return assign_name_steal(name, frame, own(result)) ? fail_flow(node) : FLOW_NEXT;
 }
 
-static Flow exec_augment_local(Node *node, Frame *frame) {
-    NodeAugAssign *augment = NODE_CAST(AugAssign, node);
-    NodeName *name = NODE_CAST(Name, augment->target);
-    Value *slot = &frame->slots[name->index];
-    if (unlikely(slot->tag == V_ERROR)) { local_unbound(name, frame); return FLOW_ERROR; }
-    Value right = eval(augment->value, frame);
-    if (unlikely(right.tag == V_ERROR)) return FLOW_ERROR;
-    Value left = *slot;
+/* Two numbers without script code, overflow or an error: true with the result. */
+static ALWAYS_INLINE bool augment_number(Value left, Value right, int op, Value *result) {
     if (values_are_ints(left, right)) {
-        int op = augment->op;
-        if (op == OP_ADD && !__builtin_add_overflow(left.i, right.i, &slot->i)) return FLOW_NEXT;
-        slot->i = left.i;
-        if (op == OP_SUB && !__builtin_sub_overflow(left.i, right.i, &slot->i)) return FLOW_NEXT;
-        slot->i = left.i;
-    } else if (values_are_floats(left, right)) {
-        if (augment->op == OP_ADD) { slot->d = left.d + right.d; return FLOW_NEXT; }
-        if (augment->op == OP_SUB) { slot->d = left.d - right.d; return FLOW_NEXT; }
-        if (augment->op == OP_MUL) { slot->d = left.d * right.d; return FLOW_NEXT; }
-    } else if (augment->op == OP_ADD && append_text(slot, &right)) {
-        return slot->tag == V_ERROR ? fail_flow(node) : FLOW_NEXT;
+        result->tag = V_INT;
+        if (op == OP_ADD) return !__builtin_add_overflow(left.i, right.i, &result->i);
+        return op == OP_SUB && !__builtin_sub_overflow(left.i, right.i, &result->i);
     }
+    if (!values_are_floats(left, right)) return false;
+    result->tag = V_FLOAT;
+    result->d = op == OP_ADD ? left.d + right.d : op == OP_SUB ? left.d - right.d : left.d * right.d;
+    return op <= OP_MUL;
+}
+
+static NOINLINE Flow augment_local_slowly(NodeAugAssign *augment, Value *slot, Value right) {
+    if (augment->op == OP_ADD && append_text(slot, &right)) return slot->tag == V_ERROR ? fail_flow(augment) : FLOW_NEXT;
+    Value left = *slot;
     if (left.tag == V_NEW) retain(left.o);
     Value result = inplace_values(left, right, augment->op);
-    if (unlikely(result.tag == V_ERROR)) return fail_flow(node);
+    if (unlikely(result.tag == V_ERROR)) return fail_flow(augment);
     slot_set_steal(slot, own(result));
     return FLOW_NEXT;
+}
+
+static Flow exec_augment_local(Node *node, Frame *frame) {
+    NodeAugAssign *augment = NODE_CAST(AugAssign, node);
+    Value *slot = local_slot(augment->target, frame);
+    if (unlikely(slot->tag == V_ERROR)) { local_unbound(NODE_CAST(Name, augment->target), frame); return FLOW_ERROR; }
+    Value right = eval(augment->value, frame), result;
+    if (unlikely(right.tag == V_ERROR)) return FLOW_ERROR;
+    Value old = *slot, left = old.tag == V_NEW ? unbox(value_borrowed(old.o)) : old;
+    if (likely(augment_number(left, right, augment->op, &result))) {
+        *slot = result;
+        value_release(old);
+        return FLOW_NEXT;
+    }
+    return augment_local_slowly(augment, slot, right);
 }
 
 static Flow augment_attribute(NodeAugAssign *node, Frame *frame) {

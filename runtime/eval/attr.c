@@ -139,18 +139,21 @@ void specialise_attribute(NodeAttribute *node) {
 
 /* ---- method calls ---- */
 
+BORROWED Object *peek_cached_method(NodeAttribute *node, Object *o) {
+    const Cache *cache = &node->cache;
+    return likely(cache->version == o->type->version && cache->kind == ATTR_METHOD && same_layout(o, cache)) ? cache->object : NULL;
+}
+
 Object *load_method(NodeAttribute *node, Object *o, bool *self_first) {
-    Cache *cache = &node->cache;
-    if (unlikely(!(cache->version == o->type->version && cache->kind == ATTR_METHOD && same_layout(o, cache)))) {
+    Object *method = peek_cached_method(node, o);
+    if (!method) {
         cache_read(node, o);
-        if (!(cache->version == o->type->version && cache->version && cache->kind == ATTR_METHOD && same_layout(o, cache))) {
-            *self_first = false;
-            Value value = load_attribute(node, o);
-            return value.tag == V_ERROR ? NULL : to_object(value);
-        }
+        method = node->cache.version ? peek_cached_method(node, o) : NULL;
     }
-    *self_first = true;
-    return retain(cache->object);
+    *self_first = method != NULL;
+    if (method) return retain(method);
+    Value value = load_attribute(node, o);
+    return value.tag == V_ERROR ? NULL : to_object(value);
 }
 
 /* ---- storing ---- */

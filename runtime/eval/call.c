@@ -219,47 +219,69 @@ static NOINLINE Value call_function_generally(NodeCall *call, Frame *frame, Func
     return result;
 }
 
-/* Do exactly the positional parameters get their arguments, one each? Remembered by the function's version. */
-static ALWAYS_INLINE bool fits_exactly(NodeCall *call, const Function *function, uint32_t count) {
-    if (likely(call->cache2.version == function->version && call->cache2.index == count)) return true;
+static COLD Value call_too_deep(Function *function, Object *self) {
+    error_recursion("");
+    release_or_null(self);
+    RELEASE(function);
+    return value_error();
+}
+
+static COLD Value drop_arguments(Function *function, Value *slots, uint32_t count) {
+    slots_clear(slots, count);
+    RELEASE(function);
+    return value_error();
+}
+
+/* Does this call give each positional parameter its argument, and is there nothing else to bind? It is noted in the
+ * node by the function's version and the number of arguments. */
+static ALWAYS_INLINE bool known_to_fit(const NodeCall *call, const Function *function, uint32_t count) {
+    return call->cache2.version == function->version && call->cache2.index == count;
+}
+
+static bool fits_exactly(NodeCall *call, const Function *function, uint32_t count) {
     const Code *code = function->code;
     if (!code->simple || call->keywords.count || count != code->positional_count || code->keyword_only_count) return false;
-    call->cache2.version = function->version;
-    call->cache2.index = count;
+    if (specialising()) {
+        call->cache2.version = function->version;
+        call->cache2.index = count;
+    }
     return true;
+}
+
+/* The fast way: arguments are evaluated into the slots of the new frame. STEALS function and self (or NULL). */
+static ALWAYS_INLINE Value call_fitting_steal(NodeCall *call, Frame *frame, Function *function, Object *self) {
+    uint32_t slot_count = function->code->slot_count, at = 0;
+    if (unlikely(stack_is_low())) return call_too_deep(function, self);
+    Value *slots = alloca((slot_count + 1) * sizeof *slots);
+    if (self) slots[at++] = value_new(self);
+    for (Node **arg = call->args.items, **end = arg + call->args.count; arg < end; arg++, at++) {
+        Value value = own(eval(*arg, frame));
+        slots[at] = value;
+        if (unlikely(value.tag == V_ERROR)) return drop_arguments(function, slots, at);
+    }
+    for (; at < slot_count; at++) slots[at].tag = V_ERROR;
+    frame->call_node = &call->head;
+    return function_invoke_steal(function, slots);
+}
+
+static NOINLINE Value call_with_defaults_steal(NodeCall *call, Frame *frame, Function *function, Object *self) {
+    const Code *code = function->code;
+    uint32_t at = self ? 1 : 0, slot_count = code->slot_count;
+    if (stack_is_low()) return call_too_deep(function, self);
+    Value *slots = alloca((slot_count + 1) * sizeof *slots);
+    for (uint32_t i = 0; i < slot_count; i++) slots[i].tag = V_ERROR;
+    if (self) slots[0] = value_new(self);
+    if (eval_to_slots(call, frame, slots, at, code) || bind_defaults(function, slots)) return drop_arguments(function, slots, slot_count);
+    frame->call_node = &call->head;
+    return function_invoke_steal(function, slots);
 }
 
 /* STEALS function and self, which is the first argument, or NULL. */
 static NOINLINE Value call_function_steal(NodeCall *call, Frame *frame, Function *function, Object *self) {
-    const Code *code = function->code;
-    uint32_t at = self ? 1 : 0, count = call->args.count + at, slot_count = code->slot_count;
-    bool exactly = fits_exactly(call, function, count);
-    if (unlikely(!exactly && !fits_slots(call, code, count))) return call_function_generally(call, frame, function, self);
-    if (unlikely(stack_is_low())) {
-        error_recursion("");
-        release_or_null(self);
-        RELEASE(function);
-        return value_error();
-    }
-    Value *slots = alloca((slot_count + 1) * sizeof *slots);
-    for (uint32_t i = exactly ? count : 0; i < slot_count; i++) slots[i].tag = V_ERROR;
-    if (self) slots[0] = value_new(self);
-    if (likely(exactly)) {
-        for (uint32_t i = 0; i < call->args.count; i++) {
-            Value value = own(eval(call->args.items[i], frame));
-            slots[at + i] = value;
-            if (likely(value.tag != V_ERROR)) continue;
-            slots_clear(slots, at + i);
-            RELEASE(function);
-            return value;
-        }
-    } else if (eval_to_slots(call, frame, slots, at, code) || bind_defaults(function, slots)) {
-        slots_clear(slots, slot_count);
-        RELEASE(function);
-        return value_error();
-    }
-    frame->call_node = &call->head;
-    return function_invoke_steal(function, slots);
+    uint32_t count = call->args.count + (self ? 1 : 0);
+    if (known_to_fit(call, function, count) || fits_exactly(call, function, count)) return call_fitting_steal(call, frame, function, self);
+    if (fits_slots(call, function->code, count)) return call_with_defaults_steal(call, frame, function, self);
+    return call_function_generally(call, frame, function, self);
 }
 
 /* ---- classes ---- */
@@ -363,8 +385,24 @@ static Value eval_call_global(Node *node, Frame *frame) {
     Object *callee = peek_global(NODE_CAST(Name, call->callee), frame);
     if (unlikely(!callee)) return value_error();
     retain(callee);
-    if (likely(callee->type == &function_type)) return finish(node, call_function_steal(call, frame, (Function *)callee, NULL));
+    if (likely(callee->type == &function_type) && likely(((Function *)callee)->version == call->cache2.version))
+        return finish(node, call_fitting_steal(call, frame, (Function *)callee, NULL));
     return finish(node, call_any_steal(call, frame, callee, NULL));
+}
+
+/* STEALS owner. */
+static NOINLINE Value call_method_slowly(NodeCall *call, Frame *frame, Object *owner) {
+    bool self_first;
+    Object *callee = load_method(NODE_CAST(Attribute, call->callee), owner, &self_first);
+    if (unlikely(!callee)) {
+        note_failure(call->callee);
+        release(owner);
+        return value_error();
+    }
+    if (self_first) return call_any_steal(call, frame, callee, owner);
+    Value result = call_any_steal(call, frame, callee, NULL);
+    release(owner);
+    return result;
 }
 
 /* x.name(...) */
@@ -377,17 +415,11 @@ static Value eval_call_method(Node *node, Frame *frame) {
         if (!box) return fail(node);
         owner = value_new(box);
     }
-    bool self_first;
-    Object *callee = load_method(attribute, owner.o, &self_first);
-    Value result = value_error();
-    if (likely(callee)) {
-        if (self_first) return finish(node, call_any_steal(call, frame, callee, own(owner).o));
-        result = call_any_steal(call, frame, callee, NULL);
-    } else {
-        note_failure(attribute);
-    }
-    if (owner.tag == V_NEW) release(owner.o);
-    return finish(node, result);
+    owner = own(owner);
+    Function *function = (Function *)peek_cached_method(attribute, owner.o);
+    if (likely(function && function->head.type == &function_type && known_to_fit(call, function, call->args.count + 1)))
+        return finish(node, call_fitting_steal(call, frame, RETAIN(function), owner.o));
+    return finish(node, call_method_slowly(call, frame, owner.o));
 }
 
 static Value eval_call_stars(Node *node, Frame *frame) {

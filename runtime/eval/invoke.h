@@ -5,6 +5,8 @@
 #ifndef MINI_EVAL_INVOKE_H
 #define MINI_EVAL_INVOKE_H
 
+#include <stddef.h>
+
 #include "runtime/eval/eval.h"
 
 Value function_too_deep_steal(Function *function, Value *slots);
@@ -36,7 +38,8 @@ static ALWAYS_INLINE Value function_invoke_steal(Function *function, Value *slot
     frame.slots = slots;
     frame.code = code;
     frame.function = function;
-    frame.closure = function->closure ? ((Tuple *)function->closure)->items : NULL;
+    /* Without a closure this is no address, but then no node asks for it. */
+    frame.closure = (Object **)((uintptr_t)function->closure + offsetof(Tuple, items));
     frame.globals = function->globals;
     frame.builtins = function->builtins;
     frame.locals = NULL;

@@ -34,7 +34,7 @@ static Value eval_local_number(Node *node, Frame *frame) {
     Value value = frame->slots[name->index];
     if (likely(value.tag == V_INT || value.tag == V_FLOAT)) return value;
     if (unlikely(value.tag == V_ERROR)) return local_unbound(name, frame);
-    return value_borrowed(value.o);
+    return unbox(value_borrowed(value.o));
 }
 
 static int truth_local(Node *node, Frame *frame) {

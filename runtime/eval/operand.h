@@ -14,7 +14,7 @@ static ALWAYS_INLINE Value operand(Node *child, Frame *frame, OperandShape shape
         Value value = frame->slots[NODE_CAST(Name, child)->index];
         if (likely(value.tag == V_INT || value.tag == V_FLOAT)) return value;
         if (unlikely(value.tag == V_ERROR)) return local_unbound(NODE_CAST(Name, child), frame);
-        return value_borrowed(value.o);
+        return unbox(value_borrowed(value.o));
     }
     if (shape == SHAPE_CONSTANT) return NODE_CAST(Constant, child)->unboxed;
     return eval(child, frame);
