@@ -172,7 +172,7 @@ Value builtin_max(Object *self UNUSED, Object **args) { return extreme(args, COM
 /* ---- sorted, iter, next ---- */
 
 Value builtin_sorted(Object *self UNUSED, Object **args) {
-    int reverse = args[2] ? object_truth(args[2]) : 0;
+    int reverse = list_reverse_flag(args[2]);
     if (reverse < 0) return value_error();
     Object *list = list_from_iterable(args[0]);
     if (list && list_sort(list, args[1], reverse)) CLEAR(list);

@@ -28,6 +28,7 @@ static inline int list_append_steal(Object *o, Object *item) {
 int list_insert(Object *list, ssize_t index, Object *item);
 int list_extend(Object *list, Object *iterable);         /* MAY_RUN */
 Object *list_to_tuple(Object *list);
+int list_reverse_flag(Object *o);                        /* sort()'s argument (any int, or NULL) as 0 or 1; -1 on error */
 int list_sort(Object *list, Object *key, bool reverse);  /* MAY_RUN; key NULL or None */
 int list_set_slice(Object *list, ssize_t start, ssize_t stop, Object *iterable);   /* iterable NULL: delete. MAY_RUN */
 /* Sets the number of items to count, making room or giving some back; new items are uninitialised. 0, -1 MemoryError

@@ -96,8 +96,14 @@ static Value reverse_method(Object *self, Object **args UNUSED) {
     return value_none();
 }
 
+int list_reverse_flag(Object *o) {
+    ssize_t number = 0;
+    if (o && object_as_index(o, &number, OverflowError)) return -1;
+    return number != 0;
+}
+
 static Value sort_method(Object *self, Object **args) {
-    int reverse = args[1] ? object_truth(args[1]) : 0;
+    int reverse = list_reverse_flag(args[1]);
     if (reverse < 0) return value_error();
     return list_sort(self, args[0], reverse) ? value_error() : value_none();
 }

@@ -67,7 +67,8 @@ static int check_simple_call(const Method *method, const Signature *signature, O
 static NOINLINE Value call_bound(const Method *method, const Signature *signature, Object *self, Object **args, size_t count, Object *kwnames) {
     Object *bound[SIGNATURE_MAX_PARAMETERS];
     if (check_simple_call(method, signature, self, count, kwnames)) return value_error();
-    if (signature_bind(signature, method->name, args, count, kwnames, bound)) return value_error();
+    const char *name = method->flags & METHOD_COUNT_FIRST ? "sort" : method->name;   /* sorted() hands its keywords on */
+    if (signature_bind(signature, name, args, count, kwnames, bound)) return value_error();
     Value result = method->function(self, bound);
     signature_unbind(signature, bound);
     return result;

@@ -65,7 +65,7 @@ static void set_layout(Type *type, const Type *base, const SlotNames *slots) {
     type->weakrefs_offset = add_weakrefs ? ATTRS_WEAKREFS_OFFSET : base->weakrefs_offset;
     type->size = base->size + slots->count * sizeof(Object *);
     type->item_size = base->item_size;
-    if (slots->count || type->flags & TYPE_ATTRS) type->flags |= TYPE_GC;
+    type->flags |= TYPE_GC;   /* an instance refers to its class at least */
     type->inline_values = attrs_has_inline(type) ? base->inline_values ? base->inline_values : SHAPE_INLINE_START : 0;
 }
 
