@@ -102,7 +102,7 @@ static const Getter defaultdict_getters[] = {
 static Type defaultdict_type = {
     .head = TYPE_HEAD, .name = "collections.defaultdict", .size = sizeof(DefaultDict), .base = &dict_type,
     .flags = TYPE_GC | TYPE_BASE | TYPE_DICT_SUBCLASS | TYPE_MAPPING, .init = defaultdict_init, .dealloc = defaultdict_dealloc,
-    .traverse = defaultdict_traverse, .repr = defaultdict_repr, .binary[SLOT_OR] = defaultdict_or,
+    .traverse = defaultdict_traverse, .repr = defaultdict_repr, .binary[BINARY_OR] = defaultdict_or,
     .methods = defaultdict_methods, .getters = defaultdict_getters,
     .doc = "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\n"
            "The default factory is called without arguments to produce\n"
@@ -177,7 +177,7 @@ static const Method ordereddict_methods[] = {
 static Type ordereddict_type = {
     .head = TYPE_HEAD, .name = "collections.OrderedDict", .size = sizeof(Dict), .base = &dict_type,
     .flags = TYPE_GC | TYPE_BASE | TYPE_DICT_SUBCLASS | TYPE_MAPPING, .repr = ordered_repr, .compare = ordered_compare,
-    .hash = type_unhashable, .binary[SLOT_OR] = ordered_or, .methods = ordereddict_methods,
+    .hash = type_unhashable, .binary[BINARY_OR] = ordered_or, .methods = ordereddict_methods,
     .doc = "Dictionary that remembers insertion order",
 };
 
@@ -243,17 +243,28 @@ static Type tuplegetter_type = {
 
 /* ---- counting ---- */
 
-static int count_one(Object *mapping, Object *key, Object *one) {
-    if (is_dict_exact(mapping) || mapping->type->set_item == dict_type.set_item) {
-        Object *old = dict_peek(mapping, key);
-        if (!old && error_pending()) return -1;
-        Object *sum = old ? object_binary(old, one, 0) : retain(one);
-        int failed = !sum || dict_set(mapping, key, sum);
-        release_or_null(sum);
-        return failed ? -1 : 0;
+/* One more of that key in a dict whose items are set the dict's own way. MAY_RUN */
+static int count_in_dict(Object *dict, Object *key, Object *one) {
+    Hash hash = dict_key_hash(key);
+    ssize_t index = hash == -1 ? -2 : dict_find((Dict *)dict, key, hash);
+    if (index < 0) return index == -2 ? -1 : dict_set_hash(dict, key, hash, one);
+    Object **place = dict_entry_value(dict, (size_t)index), *old = *place;
+    if (likely(is_machine_int(old) && int_value(old) < INT64_MAX)) {
+        Object *sum = int_from_i64(int_value(old) + 1);
+        if (sum) object_replace_steal(place, sum);
+        return sum ? 0 : -1;
     }
+    retain(old);
+    Object *sum = object_binary(old, one, BINARY_ADD);
+    release(old);
+    int failed = !sum || dict_set_hash(dict, key, hash, sum);
+    release_or_null(sum);
+    return failed ? -1 : 0;
+}
+
+static int count_in_mapping(Object *mapping, Object *key, Object *one) {
     Object *old = object_call_method(mapping, "get", 2, key, int_small_borrowed(0));
-    Object *sum = old ? object_binary(old, one, 0) : NULL;
+    Object *sum = old ? object_binary(old, one, BINARY_ADD) : NULL;
     int failed = !sum || object_set_item(mapping, key, sum);
     release_or_null(sum);
     release_or_null(old);
@@ -263,8 +274,9 @@ static int count_one(Object *mapping, Object *key, Object *one) {
 static Value count_elements_function(Object *self UNUSED, Object **args) {
     Object *iterator = object_iter(args[1]), *one = int_from_i64(1), *key;
     int failed = !iterator || !one;
+    bool plain = is_dict(args[0]) && args[0]->type->set_item == dict_type.set_item;
     while (!failed && (key = object_next(iterator))) {
-        failed = count_one(args[0], key, one) || interp_check_interrupt();
+        failed = (plain ? count_in_dict : count_in_mapping)(args[0], key, one) || interp_check_interrupt();
         release(key);
     }
     release_or_null(one);

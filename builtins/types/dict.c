@@ -664,7 +664,7 @@ Type dict_type = {
     .head = TYPE_HEAD, .name = "dict", .size = sizeof(Dict), .flags = TYPE_GC | TYPE_BASE | TYPE_DICT_SUBCLASS | TYPE_MAPPING,
     .new = dict_construct, .init = dict_init, .dealloc = dict_dealloc, .traverse = dict_traverse, .clear = dict_clear_slot,
     .repr = dict_repr, .hash = type_unhashable, .compare = dict_compare, .iter = dict_iter,
-    .binary[SLOT_OR] = dict_or, .inplace[SLOT_OR] = dict_inplace_or,
+    .binary[BINARY_OR] = dict_or, .inplace[BINARY_OR] = dict_inplace_or,
     .length = dict_length, .get_item = dict_get_item, .set_item = dict_set_item, .contains = dict_contains,
     .methods = dict_methods,
     .doc = "dict() -> new empty dictionary\n"

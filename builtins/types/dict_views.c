@@ -155,8 +155,8 @@ static const Method items_methods[] = {
     .head = TYPE_HEAD, .size = sizeof(DictView), .flags = TYPE_GC, .dealloc = view_dealloc, .traverse = view_traverse, \
     .repr = view_repr, .length = view_length, .getters = view_getters
 #define SET_LIKE_SLOTS \
-    .hash = type_unhashable, .compare = view_compare, .binary[SLOT_OR] = view_or, .binary[SLOT_AND] = view_and, \
-    .binary[SLOT_SUBTRACT] = view_subtract, .binary[SLOT_XOR] = view_xor
+    .hash = type_unhashable, .compare = view_compare, .binary[BINARY_OR] = view_or, .binary[BINARY_AND] = view_and, \
+    .binary[BINARY_SUB] = view_subtract, .binary[BINARY_XOR] = view_xor
 
 Type dict_keys_type = {
     VIEW_SLOTS, SET_LIKE_SLOTS, .name = "dict_keys", .iter = keys_iter, .contains = keys_contains, .methods = keys_methods,

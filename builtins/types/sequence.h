@@ -6,9 +6,6 @@
 #include "runtime/base/buffer.h"
 #include "runtime/object/protocol.h"
 
-/* Indexes of Type.binary, as in grammar/node.h's BinaryOp, which lies above this layer. */
-enum { SLOT_SUBTRACT = 1, SLOT_OR = 9, SLOT_XOR = 10, SLOT_AND = 11 };
-
 /* Constructors get raw arguments. 0, or -1 with TypeError pending. */
 int args_no_keywords(const char *name, Object *kwnames);
 int args_count(const char *name, size_t count, size_t minimum, size_t maximum);

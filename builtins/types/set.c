@@ -358,16 +358,16 @@ static Hash frozenset_hash(Object *self) {
 
 Type set_type = {
     SET_SLOTS, .name = "set", .new = set_construct, .init = set_init, .hash = type_unhashable, .methods = set_methods,
-    .binary[SLOT_OR] = set_or, .binary[SLOT_AND] = set_and, .binary[SLOT_SUBTRACT] = set_subtract, .binary[SLOT_XOR] = set_xor,
-    .inplace[SLOT_OR] = set_inplace_or, .inplace[SLOT_AND] = set_inplace_and,
-    .inplace[SLOT_SUBTRACT] = set_inplace_subtract, .inplace[SLOT_XOR] = set_inplace_xor,
+    .binary[BINARY_OR] = set_or, .binary[BINARY_AND] = set_and, .binary[BINARY_SUB] = set_subtract, .binary[BINARY_XOR] = set_xor,
+    .inplace[BINARY_OR] = set_inplace_or, .inplace[BINARY_AND] = set_inplace_and,
+    .inplace[BINARY_SUB] = set_inplace_subtract, .inplace[BINARY_XOR] = set_inplace_xor,
     .doc = "set() -> new empty set object\nset(iterable) -> new set object\n\n"
            "Build an unordered collection of unique elements.",
 };
 
 Type frozenset_type = {
     SET_SLOTS, .name = "frozenset", .new = frozenset_construct, .hash = frozenset_hash, .methods = frozenset_methods,
-    .binary[SLOT_OR] = set_or, .binary[SLOT_AND] = set_and, .binary[SLOT_SUBTRACT] = set_subtract, .binary[SLOT_XOR] = set_xor,
+    .binary[BINARY_OR] = set_or, .binary[BINARY_AND] = set_and, .binary[BINARY_SUB] = set_subtract, .binary[BINARY_XOR] = set_xor,
     .doc = "frozenset() -> empty frozenset object\nfrozenset(iterable) -> frozenset object\n\n"
            "Build an immutable unordered collection of unique elements.",
 };

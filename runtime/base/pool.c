@@ -9,6 +9,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
+/* Blocks begin at a cache line, so that those of 32 and 64 bytes, the most frequent ones, never lie across two. */
+enum { POOL_HEADER = 64 };
+_Static_assert(sizeof(MemPool) <= POOL_HEADER, "the pool's header reaches into its first block");
+
 typedef struct MemArena {
     char *base;
     struct MemArena *next, *prev;
@@ -92,8 +96,8 @@ MemPool *pool_acquire(size_t size_class) {
     if (!arena) return NULL;
     MemPool *pool = take_pool(arena);
     size_t block_size = size_class * MEM_ALIGNMENT;
-    *pool = (MemPool){.size_class = (uint32_t)size_class, .fresh = sizeof(MemPool), .arena = arena,
-                      .capacity = (uint32_t)((MEM_POOL_SIZE - sizeof(MemPool)) / block_size)};
+    *pool = (MemPool){.size_class = (uint32_t)size_class, .fresh = POOL_HEADER, .arena = arena,
+                      .capacity = (uint32_t)((MEM_POOL_SIZE - POOL_HEADER) / block_size)};
     return pool;
 }
 
@@ -109,7 +113,7 @@ void pool_release(MemPool *pool) {
 }
 
 bool pool_carve(MemPool *pool) {
-    size_t size = pool->size_class * MEM_ALIGNMENT, end = sizeof(MemPool) + pool->capacity * size;
+    size_t size = pool->size_class * MEM_ALIGNMENT, end = POOL_HEADER + pool->capacity * size;
     if (pool->fresh == end) return false;
     size_t stop = pool->fresh + (size < 1024 ? 1024 / size : 1) * size;   /* a little at a time: pages stay untouched */
     if (stop > end) stop = end;
@@ -160,16 +164,16 @@ void pool_release_all(void) {
 
 static bool is_block_of(const MemPool *pool, const void *block) {
     size_t offset = (size_t)((const char *)block - (const char *)pool), size = pool->size_class * MEM_ALIGNMENT;
-    return offset >= sizeof(MemPool) && offset < pool->fresh && (offset - sizeof(MemPool)) % size == 0;
+    return offset >= POOL_HEADER && offset < pool->fresh && (offset - POOL_HEADER) % size == 0;
 }
 
 static void verify_pool(const MemPool *pool, MemReportFn report, void *context) {
     size_t size = pool->size_class * MEM_ALIGNMENT;
-    if (pool->size_class > MEM_CLASS_COUNT || pool->capacity != (MEM_POOL_SIZE - sizeof(MemPool)) / size) {
+    if (pool->size_class > MEM_CLASS_COUNT || pool->capacity != (MEM_POOL_SIZE - POOL_HEADER) / size) {
         report("a pool's head is damaged", pool, context);
         return;
     }
-    size_t carved = (pool->fresh - sizeof(MemPool)) / size, free_blocks = 0;
+    size_t carved = (pool->fresh - POOL_HEADER) / size, free_blocks = 0;
     for (const void *block = pool->free; block && free_blocks <= carved; block = *(void *const *)block, free_blocks++) {
         if (is_block_of(pool, block)) continue;
         report("a pool's list of free blocks leads astray, to", block, context);
