@@ -352,6 +352,47 @@ static void memory_release_buffer(Object *o, BufferView *view) {
     ((MemoryView *)o)->exports--;
 }
 
+/* ---- iteration ---- */
+
+typedef struct { Object head; Object *view; size_t index; } MemoryIterator;   /* view: owned, NULL when exhausted */
+
+static Object *memory_iter(Object *o) {
+    if (check_live((MemoryView *)o)) return NULL;
+    MemoryIterator *it = (MemoryIterator *)object_new(&memory_iterator_type);
+    if (!it) return NULL;
+    it->view = retain(o);
+    gc_track((Object *)it);
+    return (Object *)it;
+}
+
+static void iterator_dealloc(Object *o) {
+    gc_untrack(o);
+    release_or_null(((MemoryIterator *)o)->view);
+    object_free(o);
+}
+
+static int iterator_traverse(Object *o, VisitFn visit, void *context) {
+    VISIT(((MemoryIterator *)o)->view);
+    return 0;
+}
+
+static Object *iterator_iter(Object *o) { return retain(o); }
+
+static Object *iterator_next(Object *o) {
+    MemoryIterator *it = (MemoryIterator *)o;
+    if (!it->view) return NULL;
+    MemoryView *view = (MemoryView *)it->view;
+    if (check_live(view)) return NULL;
+    if (it->index < view->count) return memory_unpack(item_at(view, (ssize_t)it->index++), view->format);
+    CLEAR(it->view);
+    return NULL;
+}
+
+Type memory_iterator_type = {
+    .head = TYPE_HEAD, .name = "memory_iterator", .size = sizeof(MemoryIterator), .flags = TYPE_GC, .dealloc = iterator_dealloc,
+    .traverse = iterator_traverse, .iter = iterator_iter, .next = iterator_next,
+};
+
 /* ---- attributes ---- */
 
 static Object *single_tuple(ssize_t number) {
@@ -408,7 +449,7 @@ Type memoryview_type = {
     .head = TYPE_HEAD, .name = "memoryview", .size = sizeof(MemoryView), .flags = TYPE_GC | TYPE_SEQUENCE,
     .weakrefs_offset = offsetof(MemoryView, weakrefs),
     .new = memory_new, .dealloc = memory_dealloc, .traverse = memory_traverse, .repr = memory_repr, .hash = memory_hash,
-    .compare = memory_compare, .length = memory_length, .get_item = memory_get_item, .set_item = memory_set_item,
+    .compare = memory_compare, .iter = memory_iter, .length = memory_length, .get_item = memory_get_item, .set_item = memory_set_item,
     .seq_item = memory_seq_item, .get_buffer = memory_get_buffer, .release_buffer = memory_release_buffer,
     .methods = memory_methods, .getters = memory_getters,
     .doc = "Create a new memoryview object which references the given object.",

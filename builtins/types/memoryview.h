@@ -19,7 +19,7 @@ typedef struct MemoryView {
     Object *weakrefs;
 } MemoryView;
 
-extern Type memoryview_type;
+extern Type memoryview_type, memory_iterator_type;
 static inline bool is_memoryview(const Object *o) { return o->type == &memoryview_type; }
 Object *memoryview_new(Object *exporter);
 int memoryview_append(Buffer *out, Object *view);   /* its contents, contiguous or not. 0, -1 */
