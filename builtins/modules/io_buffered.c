@@ -226,8 +226,12 @@ ssize_t io_buffered_read_some(Buffered *b, Buffer *out, size_t size) {
         if (count <= 0) return count == IO_WOULD_BLOCK ? 0 : count;
     }
     size_t part = unread(b) < size ? unread(b) : size;
-    buffer_append(out, b->data + b->pos, part);
-    b->pos += part;
+    char *room = buffer_extend(out, part);
+    if (!room) {
+        out->failed = false;   /* nothing is lost: the bytes are still here */
+        return error_no_memory(), -1;
+    }
+    take(b, room, part);
     return (ssize_t)part;
 }
 

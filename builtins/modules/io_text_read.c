@@ -63,6 +63,13 @@ static void note_newlines(TextIO *t, const char *text, size_t size) {
     t->seen_newlines |= (uint8_t)io_scan_newlines(text, size);
 }
 
+/* MemoryError if an append failed; the buffer stays usable. 0, -1. */
+static int check_appended(Buffer *buffer) {
+    if (!buffer_failed(buffer)) return 0;
+    buffer->failed = false;
+    return error_no_memory(), -1;
+}
+
 /* Decodes what can be decoded of the bytes that were read. 0, -1. */
 static int decode(TextIO *t) {
     if (!t->skipped_mark && !skip_mark(t)) return 0;
@@ -82,7 +89,7 @@ static int decode(TextIO *t) {
     buffer_append(&t->text, str_data(decoded), str_size(decoded));
     note_newlines(t, str_data(decoded), str_size(decoded));
     release(decoded);
-    return buffer_failed(&t->text) ? (error_no_memory(), -1) : 0;
+    return check_appended(&t->text);
 }
 
 /* Appends what buffer.method(size) gives (size negative: no argument). Bytes, 0 at the end, -1. */
@@ -99,7 +106,7 @@ static ssize_t read_by_method(TextIO *t, const char *method, ssize_t size) {
         error_set(TypeError, "underlying %s() should have returned a bytes-like object, not '%T'", method, data);
     else if (!object_get_buffer(data, &view, 0)) {
         buffer_append(&t->undecoded, view.data, view.length);
-        count = (ssize_t)view.length;
+        count = check_appended(&t->undecoded) ? -1 : (ssize_t)view.length;
         buffer_view_release(&view);
     }
     release(data);
