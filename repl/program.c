@@ -144,26 +144,38 @@ static char *read_stream(size_t *length) {
     return text;
 }
 
+/* Says why the file could not be read. The exit status. */
+static int cannot_read(const char *path) {
+    Object *exception = error_take();
+    bool is_os_error = object_is_instance(exception, OSError);
+    Object *number = is_os_error ? ((OSErrorObject *)exception)->number : NULL;
+    Object *reason = is_os_error ? ((OSErrorObject *)exception)->text : NULL;
+    if (number && reason && is_str(reason))
+        fprintf(stderr, "mini: can't open file '%s': [Errno %lld] %s\n", path, (long long)int_value(number), str_data(reason));
+    else fprintf(stderr, "mini: can't read file '%s'%s\n", path, object_is_instance(exception, MemoryError) ? ": out of memory" : "");
+    release(exception);
+    return 2;
+}
+
+/* As __file__ and tracebacks show it: joined to the current folder, otherwise as given. A Str. */
+static Object *absolute_path(const char *path) {
+    char *folder = *path == '/' ? NULL : getcwd(NULL, 0);
+    Object *result = folder ? str_format("%s/%s", folder, path) : str_from_text(path);
+    free(folder);
+    return result;
+}
+
 static int run_file(Object *main_module, const char *path) {
     size_t length;
     char *text = import_read_file(path, &length);
-    if (!text) {
-        Object *exception = error_take();
-        bool is_os_error = object_is_instance(exception, OSError);
-        Object *number = is_os_error ? ((OSErrorObject *)exception)->number : NULL;
-        Object *reason = is_os_error ? ((OSErrorObject *)exception)->text : NULL;
-        if (number && reason && is_str(reason))
-            fprintf(stderr, "mini: can't open file '%s': [Errno %lld] %s\n", path, (long long)int_value(number), str_data(reason));
-        else fprintf(stderr, "mini: can't read file '%s'%s\n", path, object_is_instance(exception, MemoryError) ? ": out of memory" : "");
-        release(exception);
-        return 2;
-    }
-    Object *name = str_from_text(path);
-    int result = name ? dict_set(module_dict_borrowed(main_module), NAME(__file__), name) : -1;
+    if (!text) return cannot_read(path);
+    Object *name = absolute_path(path), *result = NULL;
+    if (name && dict_set(module_dict_borrowed(main_module), NAME(__file__), name) == 0)
+        result = run_source(text, length, name, module_dict_borrowed(main_module), PARSE_FILE);
     release_or_null(name);
-    if (!result) result = run_text(main_module, text, length, path, PARSE_FILE);
+    release_or_null(result);
     mem_free(text, length + 1);
-    return result;
+    return result ? 0 : -1;
 }
 
 static int run_stdin(Object *main_module) {
