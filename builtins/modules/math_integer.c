@@ -7,9 +7,28 @@
 
 /* ---- gcd, lcm ---- */
 
+static uint64_t magnitude_of(const Object *o) { return int_value(o) < 0 ? -(uint64_t)int_value(o) : (uint64_t)int_value(o); }
+
+/* By halving and subtracting (Stein 1967). */
+static uint64_t machine_gcd(uint64_t a, uint64_t b) {
+    if (!a || !b) return a | b;
+    int twos = __builtin_ctzll(a | b);
+    for (a >>= __builtin_ctzll(a); b;) {
+        b >>= __builtin_ctzll(b);
+        if (a > b) {
+            uint64_t larger = a;
+            a = b;
+            b = larger;
+        }
+        b -= a;
+    }
+    return a << twos;
+}
+
 /* left and right are ints. */
 static Object *gcd_of(Object *left, Object *right) {
     BigView a, b;
+    if (int_is_machine(left) && int_is_machine(right)) return int_from_u64(machine_gcd(magnitude_of(left), magnitude_of(right)));
     size_t bits = int_bit_length(left), other = int_bit_length(right);
     Int *result = big_new(bits > other ? bits : other);
     if (!result) return NULL;

@@ -67,30 +67,42 @@ mpz_srcptr big_view(const Object *o, BigView *view) {
     return mpz_roinit_n(view->z, &view->limb, sign);
 }
 
+/* A big int in one block: GMP's structure, and for up to two limbs the limbs as well, which GMP then only reads
+ * (_mp_alloc is 0). Results that GMP computes have limbs of their own. */
+typedef struct BigInt { Int head; __mpz_struct number; mp_limb_t limbs[]; } BigInt;
+enum { INLINE_LIMBS = 2, INLINE_SIZE = sizeof(BigInt) + INLINE_LIMBS * sizeof(mp_limb_t) };
+
+/* The address alone does not tell: a block of limbs may happen to follow. */
+static bool has_inline_limbs(const BigInt *o) { return o->number._mp_alloc == 0 && o->number._mp_d == o->limbs; }
+
 Int *big_new(size_t bits) {
-    if (big_reserve(bits)) return NULL;
-    mpz_ptr big = mem_alloc(sizeof *big);
-    Int *o = big ? mem_alloc(sizeof *o) : NULL;
-    if (!o) {
-        mem_free(big, sizeof *big);
-        return error_no_memory();
+    BigInt *o = big_reserve(bits) ? NULL : mem_alloc(sizeof *o);
+    if (!o) return error_pending() ? NULL : error_no_memory();
+    mpz_init(&o->number);
+    o->head = (Int){{1, &int_type}, 0, &o->number};
+    return &o->head;
+}
+
+void big_free(Int *o) {
+    BigInt *big = (BigInt *)o;
+    if (has_inline_limbs(big)) {
+        mem_free(big, INLINE_SIZE);
+        return;
     }
-    mpz_init(big);
-    *o = (Int){{1, &int_type}, 0, big};
-    return o;
+    mpz_clear(&big->number);
+    mem_free(big, sizeof *big);
+}
+
+size_t big_memory(const Int *o) {
+    const BigInt *big = (const BigInt *)o;
+    return has_inline_limbs(big) ? INLINE_SIZE : sizeof *big + (size_t)big->number._mp_alloc * sizeof(mp_limb_t);
 }
 
 Object *big_finish_steal(Int *o) {
-    mpz_ptr big = o->big;
-    if (!mpz_fits_slong_p(big)) return &o->head;
-    o->value = mpz_get_si(big);
-    o->big = NULL;
-    mpz_clear(big);
-    mem_free(big, sizeof *big);
-    if (!int_is_small(o->value)) return &o->head;
-    Object *cached = retain(int_small_borrowed(o->value));
+    if (!mpz_fits_slong_p(o->big)) return &o->head;
+    int64_t value = mpz_get_si(o->big);
     release(&o->head);
-    return cached;
+    return int_from_i64(value);
 }
 
 Object *int_from_mpz(const mpz_t value) {
@@ -101,12 +113,64 @@ Object *int_from_mpz(const mpz_t value) {
     return &result->head;
 }
 
+/* ---- 128 bits: computed without GMP ---- */
+
+static Object *from_magnitude(unsigned __int128 magnitude, bool negative) {
+    uint64_t low = (uint64_t)magnitude, high = (uint64_t)(magnitude >> 64);
+    if (!high && low <= (uint64_t)INT64_MAX + negative) return int_from_i64(negative ? (int64_t)-low : (int64_t)low);
+    BigInt *o = mem_alloc(INLINE_SIZE);
+    if (!o) return error_no_memory();
+    o->limbs[0] = low;
+    o->limbs[1] = high;
+    int size = high ? 2 : 1;
+    o->number = (__mpz_struct){._mp_alloc = 0, ._mp_size = negative ? -size : size, ._mp_d = o->limbs};
+    o->head = (Int){{1, &int_type}, 0, &o->number};
+    return &o->head.head;
+}
+
+Object *int_from_u64(uint64_t value) { return from_magnitude(value, false); }
+Object *int_from_size(size_t value) { return from_magnitude(value, false); }
+
+Object *int_from_i128(__int128 value) {
+    return from_magnitude(value < 0 ? -(unsigned __int128)value : (unsigned __int128)value, value < 0);
+}
+
+/* o as 128 bits; false if it has more than 127. */
+static inline bool read_i128(const Object *o, __int128 *value) {
+    if (int_is_machine(o)) {
+        *value = int_value(o);
+        return true;
+    }
+    mpz_srcptr big = int_big(o);
+    int size = big->_mp_size < 0 ? -big->_mp_size : big->_mp_size;
+    if (size > 2 || (size == 2 && big->_mp_d[1] >> 63)) return false;
+    __int128 magnitude = size == 2 ? (__int128)big->_mp_d[1] << 64 | big->_mp_d[0] : (__int128)big->_mp_d[0];
+    *value = big->_mp_size < 0 ? -magnitude : magnitude;
+    return true;
+}
+
+static inline bool read_both(const Object *left, const Object *right, __int128 *a, __int128 *b) {
+    return read_i128(left, a) && read_i128(right, b);
+}
+
+/* abs(o) if that is one limb. */
+static inline bool read_limb(const Object *o, uint64_t *magnitude) {
+    if (!int_is_machine(o)) {
+        *magnitude = int_big(o)->_mp_d[0];
+        return int_big(o)->_mp_size == 1 || int_big(o)->_mp_size == -1;
+    }
+    *magnitude = int_value(o) < 0 ? -(uint64_t)int_value(o) : (uint64_t)int_value(o);
+    return true;
+}
+
 /* ---- arithmetic ---- */
 
 static inline size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
 Object *big_add(const Object *left, const Object *right) {
     BigView a, b;
+    __int128 x, y, sum;
+    if (read_both(left, right, &x, &y) && !__builtin_add_overflow(x, y, &sum)) return int_from_i128(sum);
     Int *result = big_new(larger(int_bit_length(left), int_bit_length(right)) + 1);
     if (!result) return NULL;
     mpz_add(result->big, big_view(left, &a), big_view(right, &b));
@@ -115,6 +179,8 @@ Object *big_add(const Object *left, const Object *right) {
 
 Object *big_subtract(const Object *left, const Object *right) {
     BigView a, b;
+    __int128 x, y, difference;
+    if (read_both(left, right, &x, &y) && !__builtin_sub_overflow(x, y, &difference)) return int_from_i128(difference);
     Int *result = big_new(larger(int_bit_length(left), int_bit_length(right)) + 1);
     if (!result) return NULL;
     mpz_sub(result->big, big_view(left, &a), big_view(right, &b));
@@ -123,6 +189,8 @@ Object *big_subtract(const Object *left, const Object *right) {
 
 Object *big_multiply(const Object *left, const Object *right) {
     BigView a, b;
+    uint64_t x, y;
+    if (read_limb(left, &x) && read_limb(right, &y)) return from_magnitude((unsigned __int128)x * y, int_sign(left) * int_sign(right) < 0);
     size_t bits = int_bit_length(left) + int_bit_length(right);
     if (bits > STEPWISE_BITS && interp_check_interrupt()) return NULL;
     Int *result = big_new(bits);
@@ -131,8 +199,20 @@ Object *big_multiply(const Object *left, const Object *right) {
     return big_finish_steal(result);
 }
 
+/* A floor division in 128 bits. */
+static int divide_i128(__int128 a, __int128 b, Object **quotient, Object **remainder) {
+    __int128 q = a / b, r = a % b;
+    if (r && (r ^ b) < 0) q--, r += b;
+    if (quotient && !(*quotient = int_from_i128(q))) return -1;
+    if (!remainder || (*remainder = int_from_i128(r))) return 0;
+    if (quotient) release(*quotient);
+    return -1;
+}
+
 int big_divide(const Object *left, const Object *right, Object **quotient, Object **remainder) {
     BigView a, b;
+    __int128 x, y;
+    if (read_both(left, right, &x, &y)) return divide_i128(x, y, quotient, remainder);
     size_t bits = larger(int_bit_length(left), int_bit_length(right)) + 1;
     if (bits > STEPWISE_BITS && interp_check_interrupt()) return -1;
     Int *q = big_new(bits), *r = q ? big_new(bits) : NULL;
@@ -242,7 +322,9 @@ Object *big_shift_left(const Object *o, size_t bits) {
     BigView view;
     if (int_sign(o) == 0) return int_from_i64(0);
     size_t total;
+    __int128 value;
     if (__builtin_add_overflow(int_bit_length(o), bits, &total)) return error_no_memory();
+    if (total < 127 && read_i128(o, &value)) return int_from_i128(value * ((__int128)1 << bits));
     Int *result = big_new(total);
     if (!result) return NULL;
     mpz_mul_2exp(result->big, big_view(o, &view), bits);
@@ -252,7 +334,9 @@ Object *big_shift_left(const Object *o, size_t bits) {
 Object *big_shift_right(const Object *o, size_t bits) {
     BigView view;
     size_t length = int_bit_length(o);
+    __int128 value;
     if (bits >= length) return int_from_i64(int_sign(o) < 0 ? -1 : 0);
+    if (read_i128(o, &value)) return int_from_i128(value >> bits);
     Int *result = big_new(length - bits);
     if (!result) return NULL;
     mpz_fdiv_q_2exp(result->big, big_view(o, &view), bits);
@@ -261,6 +345,8 @@ Object *big_shift_right(const Object *o, size_t bits) {
 
 Object *big_bitwise(const Object *left, const Object *right, int operation) {
     BigView a, b;
+    __int128 p, q;
+    if (read_both(left, right, &p, &q)) return int_from_i128(operation == BIG_AND ? p & q : operation == BIG_OR ? p | q : p ^ q);
     Int *result = big_new(larger(int_bit_length(left), int_bit_length(right)) + 1);
     if (!result) return NULL;
     mpz_srcptr x = big_view(left, &a), y = big_view(right, &b);

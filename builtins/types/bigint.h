@@ -15,6 +15,9 @@ mpz_srcptr big_view(const Object *o, BigView *view);
 Int *big_new(size_t bits);
 /* Brings the object into its one form: machine or cached int where the value fits. STEALS o. New reference. */
 Object *big_finish_steal(Int *o);
+/* Frees a big exact int (dealloc). */
+void big_free(Int *o);
+size_t big_memory(const Int *o);    /* bytes that an exact big int takes */
 /* MemoryError pending and -1 if numbers of so many bits cannot be worked with. */
 int big_reserve(size_t bits);
 

@@ -29,28 +29,6 @@ Int small_ints[SMALL_INT_MAX - SMALL_INT_MIN + 1] = {
 
 /* ---- making and reading ---- */
 
-Object *int_from_u64(uint64_t value) {
-    if (value <= INT64_MAX) return int_from_i64((int64_t)value);
-    Int *result = big_new(64);
-    if (!result) return NULL;
-    mpz_set_ui(result->big, value);
-    return &result->head;
-}
-
-Object *int_from_size(size_t value) { return int_from_u64(value); }
-
-Object *int_from_i128(__int128 value) {
-    if (value >= INT64_MIN && value <= INT64_MAX) return int_from_i64((int64_t)value);
-    Int *result = big_new(128);
-    if (!result) return NULL;
-    unsigned __int128 magnitude = value < 0 ? -(unsigned __int128)value : (unsigned __int128)value;
-    mpz_set_ui(result->big, (uint64_t)(magnitude >> 64));
-    mpz_mul_2exp(result->big, result->big, 64);
-    mpz_add_ui(result->big, result->big, (uint64_t)magnitude);
-    if (value < 0) mpz_neg(result->big, result->big);
-    return &result->head;
-}
-
 Object *int_from_double(double value) {
     if (isnan(value)) return error_set(ValueError, "cannot convert float NaN to integer");
     if (isinf(value)) return error_set(OverflowError, "cannot convert float infinity to integer");
@@ -97,8 +75,9 @@ size_t int_bit_length(const Object *o) {
 int int_compare(const Object *left, const Object *right) {
     if (likely(int_is_machine(left) && int_is_machine(right)))
         return (int_value(left) > int_value(right)) - (int_value(left) < int_value(right));
-    BigView a, b;
-    int order = mpz_cmp(big_view(left, &a), big_view(right, &b));
+    if (int_is_machine(left)) return -mpz_sgn(int_big(right));    /* a big int lies beyond all machine ints */
+    if (int_is_machine(right)) return mpz_sgn(int_big(left));
+    int order = mpz_cmp(int_big(left), int_big(right));
     return (order > 0) - (order < 0);
 }
 
@@ -382,18 +361,19 @@ static Object *int_from_text_and_base(Object *x, Object *base_object) {
     return error_set(TypeError, "int() can't convert non-string with explicit base");
 }
 
+/* A copy of a big number that a subclass's instance owns. NULL with MemoryError pending. */
+static mpz_ptr copy_number(mpz_srcptr number) {
+    mpz_ptr copy = big_reserve(mpz_sizeinbase(number, 2)) ? NULL : mem_alloc(sizeof *copy);
+    if (!copy) return error_pending() ? NULL : error_no_memory();
+    mpz_init_set(copy, number);
+    return copy;
+}
+
 /* An instance of a subclass with that value. STEALS value. */
 static Object *int_subclass_new_steal(Type *type, Object *value) {
     Int *result = value ? (Int *)object_new(type) : NULL;
     if (result && int_is_machine(value)) result->value = int_value(value);
-    else if (result) {
-        Int *copy = big_new(int_bit_length(value));
-        if (copy) {
-            mpz_set(copy->big, int_big(value));
-            result->big = copy->big;
-            mem_free(copy, sizeof *copy);
-        } else CLEAR(result);
-    }
+    else if (result && !(result->big = copy_number(int_big(value)))) CLEAR(result);
     release_or_null(value);
     return (Object *)result;
 }
@@ -413,12 +393,16 @@ static Object *int_new(Type *type, Object **args, size_t count, Object *kwnames)
 
 static void int_dealloc(Object *self) {
     Int *o = (Int *)self;
+    if (likely(is_int_exact(self))) {
+        if (likely(!o->big)) mem_free(o, sizeof *o);
+        else big_free(o);
+        return;
+    }
     if (o->big) {
         mpz_clear(o->big);
         mem_free(o->big, sizeof *o->big);
     }
-    if (likely(is_int_exact(self))) mem_free(o, sizeof *o);
-    else object_free(self);
+    object_free(self);
 }
 
 Type int_type = {

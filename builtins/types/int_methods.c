@@ -175,9 +175,9 @@ static Value int_format_method(Object *self, Object **args) {
 }
 
 static Value int_sizeof_method(Object *self, Object **args UNUSED) {
-    size_t size = self->type->size;
-    if (!int_is_machine(self)) size += sizeof(*((Int *)self)->big) + (size_t)int_big(self)->_mp_alloc * sizeof(mp_limb_t);
-    return value_int((int64_t)size);
+    if (int_is_machine(self)) return value_int((int64_t)self->type->size);
+    if (is_int_exact(self)) return value_int((int64_t)big_memory((Int *)self));
+    return value_int((int64_t)(self->type->size + sizeof *int_big(self) + (size_t)int_big(self)->_mp_alloc * sizeof(mp_limb_t)));
 }
 
 const Method int_methods[] = {
