@@ -29,11 +29,26 @@ static bool source_text(Object *o, const char **text, size_t *length, int *flags
     return true;
 }
 
-/* New reference to the Code of a source object; what: "eval() arg 1 must be ..." message if it is no source. */
+/* The bytes of any other object that has a buffer. New reference, NULL without exception if it has none. */
+static Object *bytes_of_buffer(Object *o) {
+    BufferView view;
+    if (!o->type->get_buffer || object_get_buffer(o, &view, false)) return NULL;
+    Object *bytes = bytes_from_data(view.data, view.length);
+    buffer_view_release(&view);
+    return bytes;
+}
+
+/* New reference to the Code of a source object; complaint: the message if it is no source. */
 static Object *compile_source(Object *source, Object *filename, ParseMode mode, int flags, const char *complaint) {
     const char *text;
     size_t length;
-    if (!source_text(source, &text, &length, &flags)) return error_set(TypeError, "%s", complaint);
+    if (!source_text(source, &text, &length, &flags)) {
+        Object *bytes = bytes_of_buffer(source);
+        if (!bytes) return error_pending() ? NULL : error_set(TypeError, "%s", complaint);
+        Object *code = compile_source(bytes, filename, mode, flags, complaint);
+        release(bytes);
+        return code;
+    }
     if (memchr(text, 0, length)) return error_set(ValueError, "source code string cannot contain null bytes");
     if (mode == PARSE_EVAL)
         while (length && (*text == ' ' || *text == '\t')) text++, length--;

@@ -57,7 +57,7 @@ static Object *take_number(Enumerate *self) {
 
 static Object *enumerate_next(Object *o) {
     Enumerate *self = (Enumerate *)o;
-    Object *item = object_next(self->iterator);
+    Object *item = iterator_step(self->iterator);
     if (!item) return NULL;
     Object *items[2] = {take_number(self), item};
     if (!items[0]) {

@@ -56,7 +56,7 @@ static Object *map_construct(Type *type, Object **args, size_t count, Object *kw
 /* Takes one item of each iterator and calls. items has room for all. */
 static Object *call_with_items(Mapping *self, Object **items, size_t count) {
     size_t taken = 0;
-    while (taken < count && (items[taken] = object_next(tuple_item_borrowed(self->source, taken)))) taken++;
+    while (taken < count && (items[taken] = iterator_step(tuple_item_borrowed(self->source, taken)))) taken++;
     Object *result = taken == count ? object_call(self->function, items, count, NULL) : NULL;
     while (taken > 0) release(items[--taken]);
     return result;
@@ -119,7 +119,7 @@ static int wanted(Object *function, Object *item) {
 static Object *filter_next(Object *o) {
     Mapping *self = (Mapping *)o;
     Object *item;
-    while ((item = object_next(self->source))) {
+    while ((item = iterator_step(self->source))) {
         int keep = interp_check_interrupt() ? -1 : wanted(self->function, item);
         if (keep > 0) return item;
         release(item);

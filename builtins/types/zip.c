@@ -55,19 +55,19 @@ static Object *zip_construct(Type *type, Object **args, size_t count, Object *kw
 
 /* Iterator number `ended` has nothing more. In strict mode the others must have ended as well. Always NULL. */
 static Object *end_reached(Zip *self, size_t ended) {
-    if (error_pending() || !self->strict) return NULL;
+    if (!self->strict || (error_pending() && !error_clear_if(StopIteration))) return NULL;
     if (ended) {
         const char *plural = ended == 1 ? " " : "s 1-";
         return error_set(ValueError, "zip() argument %zu is shorter than argument%s%zu", ended + 1, plural, ended);
     }
     for (size_t i = 1; i < tuple_count(self->iterators); i++) {
-        Object *item = object_next(tuple_item_borrowed(self->iterators, i));
+        Object *item = iterator_step(tuple_item_borrowed(self->iterators, i));
         if (item) {
             release(item);
             const char *plural = i == 1 ? " " : "s 1-";
             return error_set(ValueError, "zip() argument %zu is longer than argument%s%zu", i + 1, plural, i);
         }
-        if (error_pending()) return NULL;
+        if (error_pending() && !error_clear_if(StopIteration)) return NULL;
     }
     return NULL;
 }
@@ -75,7 +75,7 @@ static Object *end_reached(Zip *self, size_t ended) {
 static Object *zip_next_reused(Zip *self, Tuple *result) {
     retain(&result->head);
     for (size_t i = 0; i < result->count; i++) {
-        Object *item = object_next(tuple_item_borrowed(self->iterators, i));
+        Object *item = iterator_step(tuple_item_borrowed(self->iterators, i));
         if (!item) {
             release(&result->head);
             return end_reached(self, i);
@@ -94,7 +94,7 @@ static Object *zip_next(Object *o) {
     Tuple *result = (Tuple *)tuple_new(count);
     if (!result) return NULL;
     for (size_t i = 0; i < count; i++)
-        if (!(result->items[i] = object_next(tuple_item_borrowed(self->iterators, i)))) {
+        if (!(result->items[i] = iterator_step(tuple_item_borrowed(self->iterators, i)))) {
             release(&result->head);
             return end_reached(self, i);
         }
