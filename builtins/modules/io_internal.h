@@ -94,6 +94,7 @@ typedef struct TextIO {
     Object *buffer;                           /* owned; NULL: not initialised or detached */
     Object *encoding, *errors;                /* Str */
     const char *codec;                        /* the encoding's canonical name */
+    bool is_utf8;                             /* and without byte order mark: written text needs no codec */
     bool big_endian;                          /* by the byte order mark that was read */
     bool readable, writable, seekable;
     Newline newline;

@@ -51,11 +51,11 @@ int io_text_flush_pending(TextIO *t) {
 /* Appends encoded text to pending. 0, -1. */
 static int encode(TextIO *t, const char *text, size_t size) {
     size_t bad;
-    const char *codec = t->wrote_mark ? io_text_plain_codec(t) : t->codec;
-    if (strcmp(codec, "utf-8") == 0 && utf8_validate(text, size, &bad) == size) {
+    if (t->is_utf8 && utf8_validate(text, size, &bad) == size) {
         buffer_append(&t->pending, text, size);
         return 0;
     }
+    const char *codec = t->wrote_mark ? io_text_plain_codec(t) : t->codec;
     Object *str = str_from_utf8(text, size), *bytes = str ? codec_encode(str, codec, str_data(t->errors)) : NULL;
     release_or_null(str);
     if (!bytes) return -1;
@@ -205,6 +205,7 @@ static int set_encoding(TextIO *t, Object *encoding, Object *errors) {
         return -1;
     }
     t->codec = codec;
+    t->is_utf8 = strcmp(codec, "utf-8") == 0;
     object_replace_steal(&t->encoding, name);
     Object *handler = errors ? retain(errors) : t->errors && !encoding ? retain(t->errors) : str_from_text("strict");
     if (!handler) return -1;

@@ -248,6 +248,10 @@ static Value append_method(Object *self, Object **args) {
     int byte = byte_argument(args[0], BYTE_MESSAGE);
     char data = (char)byte;
     ByteArray *array = (ByteArray *)self;
+    if (byte >= 0 && array->size < array->capacity && !array->exports) {
+        array->data[array->size++] = data;
+        return value_none();
+    }
     return byte < 0 || splice(array, array->size, array->size, &data, 1) ? value_error() : value_none();
 }
 

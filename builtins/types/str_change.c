@@ -25,28 +25,52 @@ static Object *interleave(Object *o, Object *new, size_t limit) {
     return str_from_buffer(&out);
 }
 
-static void copy_replaced(char *out, Object *o, Object *old, Object *new, size_t count) {
-    const char *p = str_data(o), *end = p + str_size(o);
-    while (count--) {
-        ssize_t at = search_first(p, (size_t)(end - p), str_data(old), str_size(old));
-        out = mempcpy(out, p, (size_t)at);
-        out = mempcpy(out, str_data(new), str_size(new));
-        p += (size_t)at + str_size(old);
+/* Where old occurs: offsets in bytes, without overlap. NULL with MemoryError pending. */
+static size_t *find_all(Object *o, Object *old, size_t limit, Buffer *storage, size_t *count) {
+    const char *data = str_data(o);
+    size_t size = str_size(o), at = 0;
+    ssize_t found;
+    for (*count = 0; *count < limit; ++*count) {
+        found = str_size(old) <= size - at ? search_first(data + at, size - at, str_data(old), str_size(old)) : -1;
+        if (found < 0) break;
+        at += (size_t)found;
+        buffer_append(storage, (const char *)&at, sizeof at);
+        at += str_size(old);
     }
-    memcpy(out, p, (size_t)(end - p));
+    return buffer_failed(storage) ? error_no_memory() : (size_t *)(void *)storage->data;
 }
 
-static Object *replace(Object *o, Object *old, Object *new, size_t limit) {
-    if (!str_size(old)) return interleave(o, new, limit);
-    size_t count = search_count(str_data(o), str_size(o), str_data(old), str_size(old), limit), added;
-    if (!count) return str_substring(o, 0, str_size(o));
-    size_t size = str_size(o) - count * str_size(old);
+static void copy_replaced(char *out, Object *o, size_t old_size, Object *new, const size_t *offsets, size_t count) {
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        out = mempcpy(out, str_data(o) + at, offsets[i] - at);
+        out = mempcpy(out, str_data(new), str_size(new));
+        at = offsets[i] + old_size;
+    }
+    memcpy(out, str_data(o) + at, str_size(o) - at);
+}
+
+/* With the occurrences that were found (count > 0). */
+static Object *replace_found(Object *o, Object *old, Object *new, const size_t *offsets, size_t count) {
+    size_t size = str_size(o) - count * str_size(old), added;
     if (__builtin_mul_overflow(count, str_size(new), &added) || !size_add(&size, added))
         return error_set(OverflowError, "replace string is too long");
     Str *s = str_new_uninitialised(size, str_length(o) - count * str_length(old) + count * str_length(new));
     if (!s) return NULL;
-    copy_replaced(s->data, o, old, new, count);
+    copy_replaced(s->data, o, str_size(old), new, offsets, count);
     return str_canonical_steal(s);
+}
+
+static Object *unchanged(Object *o) { return is_str_exact(o) ? retain(o) : str_substring(o, 0, str_size(o)); }
+
+static Object *replace(Object *o, Object *old, Object *new, size_t limit) {
+    if (!limit) return unchanged(o);
+    if (!str_size(old)) return interleave(o, new, limit);
+    Buffer storage = BUFFER_INIT;
+    size_t count, *offsets = find_all(o, old, limit, &storage, &count);
+    Object *result = buffer_failed(&storage) ? NULL : count ? replace_found(o, old, new, offsets, count) : unchanged(o);
+    buffer_free(&storage);
+    return result;
 }
 
 Value str_replace_method(Object *self, Object **args) {
@@ -54,9 +78,6 @@ Value str_replace_method(Object *self, Object **args) {
         if (!is_str(args[i])) return error_set_value(TypeError, "replace() argument %d must be str, not %s", i + 1, argument_type_name(args[i]));
     ssize_t limit;
     if (size_argument(args[2], -1, &limit)) return value_error();
-    if (limit == 0 && is_str_exact(self)) return value_new(retain(self));
-    if (is_str_exact(self) && search_first(str_data(self), str_size(self), str_data(args[0]), str_size(args[0])) < 0)
-        return value_new(retain(self));
     return value_new(replace(self, args[0], args[1], limit < 0 ? SIZE_MAX : (size_t)limit));
 }
 

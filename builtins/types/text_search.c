@@ -1,20 +1,43 @@
 /* text_search.c - substring search, linear in the worst case in both directions.
  *
- * Forward: memchr for one byte, else glibc's memmem (two-way). Backward: memrchr for the last byte and a comparison, and
+ * Forward: memchr for one byte, else a short try by the first byte, then glibc's memmem (two-way). Backward: memrchr for the last byte and a comparison, and
  * when that turns out to compare too much, Rabin and Karp's rolling hash over the rest (modulo 2**61 - 1). */
 #include "builtins/types/text_search.h"
 
 #include <stdint.h>
 #include <string.h>
 
-enum { PATIENCE = 16 };   /* bytes compared in vain for each byte of text before the rolling hash takes over */
+enum {
+    PATIENCE = 16,            /* bytes compared in vain for each byte of text before the rolling hash takes over */
+    FIRST_BYTE_MISSES = 8,    /* false starts allowed at once, and one more for each so many bytes */
+    FIRST_BYTE_DISTANCE = 64
+};
 
 static const uint64_t HASH_PRIME = (UINT64_C(1) << 61) - 1, HASH_BASE = UINT64_C(0x1F3D5B79A1C3E5F7) >> 4;
+
+/* Looks for the first byte and compares, as long as that seldom deceives: memmem prepares a table at every call, which
+ * costs more than a short way to the needle. *from: where memmem has to go on. */
+static const char *search_by_first_byte(const char **from, const char *end, const char *needle, size_t needle_size) {
+    const char *p = *from, *last = end - needle_size;
+    for (size_t misses = 0; p <= last && misses < FIRST_BYTE_MISSES + (size_t)(p - *from) / FIRST_BYTE_DISTANCE; p++, misses++) {
+        p = memchr(p, *needle, (size_t)(last - p) + 1);
+        if (!p) {
+            *from = end;
+            return NULL;
+        }
+        if (p[needle_size - 1] == needle[needle_size - 1] && memcmp(p, needle, needle_size) == 0) return p;
+    }
+    *from = p;
+    return NULL;
+}
 
 ssize_t search_first(const char *text, size_t size, const char *needle, size_t needle_size) {
     if (needle_size > size) return -1;
     if (needle_size == 0) return 0;
-    const char *found = needle_size == 1 ? memchr(text, *needle, size) : memmem(text, size, needle, needle_size);
+    const char *from = text, *end = text + size, *found;
+    if (needle_size == 1) found = memchr(text, *needle, size);
+    else if (!(found = search_by_first_byte(&from, end, needle, needle_size)))
+        found = memmem(from, (size_t)(end - from), needle, needle_size);
     return found ? found - text : -1;
 }
 
@@ -66,9 +89,10 @@ static size_t count_byte(const char *text, size_t size, char byte, size_t limit)
 size_t search_count(const char *text, size_t size, const char *needle, size_t needle_size, size_t limit) {
     if (needle_size == 1) return count_byte(text, size, *needle, limit);
     size_t count = 0;
-    const char *end = text + size, *found;
-    while (count < limit && (found = memmem(text, (size_t)(end - text), needle, needle_size))) {
-        text = found + needle_size;
+    const char *end = text + size;
+    ssize_t at;
+    while (count < limit && (at = search_first(text, (size_t)(end - text), needle, needle_size)) >= 0) {
+        text += (size_t)at + needle_size;
         count++;
     }
     return count;
