@@ -35,11 +35,23 @@ static double round_to_power(double value, size_t places) {
     return result;
 }
 
-/* To `places` >= 0 digits after the point: by way of the decimal digits. */
+/* With few digits the scaled value tells which way to go, unless it is too near to a half; whole / 10**places is then the
+ * rounded quotient of exact numbers, which is what reading the decimal text would give. */
+static bool round_by_scaling(double value, int places, double *result) {
+    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    if (places >= (int)(sizeof powers / sizeof *powers)) return false;
+    double scaled = value * powers[places], whole = floor(scaled), fraction = scaled - whole;
+    if (!(fabs(scaled) < 0x1p51) || fabs(fraction - 0.5) <= fabs(scaled) * 0x1p-51) return false;
+    *result = copysign((fraction > 0.5 ? whole + 1 : whole) / powers[places], value);
+    return true;
+}
+
+/* To `places` >= 0 digits after the point: in general by way of the decimal digits. */
 static double round_to_places(double value, int places) {
     char digits[DOUBLE_TEXT_ROOM + 16];
     int point;
     double result;
+    if (round_by_scaling(value, places, &result)) return result;
     size_t length = double_digits(value, DIGITS_FIXED, places, digits, &point);
     if (!length) return copysign(0.0, value);
     length += (size_t)snprintf(digits + length, sizeof digits - length, "e%d", point - (int)length);

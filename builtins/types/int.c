@@ -407,8 +407,8 @@ static void int_dealloc(Object *self) {
 
 Type int_type = {
     .head = TYPE_HEAD, .name = "int", .size = sizeof(Int), .flags = TYPE_BASE | TYPE_INT_SUBCLASS,
-    .doc = "An integer of any size.\n\n"
-           "int() is 0; int(x) is x as an integer, cut towards zero, or the number that a text spells in base 10.\n"
+    .doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\n"
+           "An integer of any size. int() is 0; int(x) is x as an integer, cut towards zero, or the number that a text spells in base 10.\n"
            "With a base (0, or 2 to 36) x must be text; base 0 reads a literal with its own prefix.",
     .new = int_new, .dealloc = int_dealloc,
     .repr = int_repr, .hash = int_hash, .compare = int_rich_compare,

@@ -74,17 +74,29 @@ static NOINLINE Value call_bound(const Method *method, const Signature *signatur
     return result;
 }
 
-static NOINLINE Value call_padded(const Method *method, const Signature *signature, Object *self, Object **args, size_t count) {
+/* Can positional arguments alone go to the parameters as they stand? */
+static inline bool fits_by_position(const Signature *signature, size_t count) {
+    return count >= signature->required && (count <= signature->positional || signature->has_varargs) && !signature->required_keywords;
+}
+
+/* No keywords; parameters that are not given stay NULL. */
+static NOINLINE Value call_by_position(const Method *method, const Signature *signature, Object *self, Object **args, size_t count) {
     Object *bound[SIGNATURE_MAX_PARAMETERS];
-    for (size_t i = 0; i < signature->count; i++) bound[i] = i < count ? args[i] : NULL;
-    return method->function(self, bound);
+    size_t given = count < signature->positional ? count : signature->positional;
+    for (size_t i = 0; i < signature->count; i++) bound[i] = i < given ? args[i] : NULL;
+    if (!signature->has_varargs) return method->function(self, bound);
+    Object *rest = tuple_from_items(args + given, count - given);
+    if (!rest) return value_error();
+    bound[signature->positional] = rest;
+    Value result = method->function(self, bound);
+    release(rest);
+    return result;
 }
 
 Value native_call(const Method *method, const Signature *signature, Object *self, Object **args, size_t count, Object *kwnames) {
     Value result;
     if (likely(signature->simple && !kwnames && count == signature->count)) result = method->function(self, args);
-    else if (signature->simple && !kwnames && count >= signature->required && count < signature->count)
-        result = call_padded(method, signature, self, args, count);
+    else if (!kwnames && fits_by_position(signature, count)) result = call_by_position(method, signature, self, args, count);
     else result = call_bound(method, signature, self, args, count, kwnames);
     check(value_is_error(result) == error_pending());
     return result;

@@ -82,6 +82,7 @@ static void count_parameter(Signature *signature, const SignatureParameter *para
         signature->required += parameter->required;
     }
     if (parameter->kind != PARAM_POSITIONAL_ONLY) signature->simple = false;
+    if (parameter->kind == PARAM_KEYWORD_ONLY && parameter->required) signature->required_keywords = true;
     if (parameter->kind == PARAM_VARARGS) signature->has_varargs = true;
     if (parameter->kind == PARAM_KWARGS) signature->has_kwargs = true;
 }

@@ -176,14 +176,17 @@ Object *object_unary(Object *operand, int op) {
 /* ---- index ---- */
 
 Object *object_index(Object *o) {
-    if (is_int(o)) return retain(o);
+    if (is_int(o)) return int_exact(o);
     if (!o->type->index) return error_set(TypeError, "'%.200s' object cannot be interpreted as an integer", full_name(o));
     Object *result = o->type->index(o);
     if (result && !is_int(result)) {
         error_set(TypeError, "__index__ returned non-int (type %.200s)", full_name(result));
         CLEAR(result);
     }
-    return result;
+    if (!result || is_int_exact(result)) return result;
+    Object *exact = int_exact(result);
+    release(result);
+    return exact;
 }
 
 int object_as_index(Object *o, ssize_t *result, Type *overflow_type) {

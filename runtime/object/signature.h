@@ -20,6 +20,7 @@ struct Signature {
     uint32_t required;        /* of those, how many must be given */
     bool simple;              /* only positional-only parameters: a call without keywords needs just a count check */
     bool has_varargs, has_kwargs;
+    bool required_keywords;   /* some keyword-only parameter must be given */
     const char *text;
     Signature *next;          /* all of them, by hash of the text (signature.c) */
     SignatureParameter parameters[];
