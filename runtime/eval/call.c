@@ -323,7 +323,7 @@ static Value call_class(NodeCall *call, Frame *frame, Type *type) {
     if (!init) return call_objects(call, frame, (Object *)type, NULL);
     Object *instance = object_new(type);
     if (!instance) return value_error();
-    if (type->flags & TYPE_GC) gc_track(instance);
+    gc_track(instance);
     Value result = call_function_steal(call, frame, RETAIN(init), retain(instance));
     return init_result_steal(call, instance, result);
 }
