@@ -66,9 +66,16 @@ static int generation_due(void) {
     return 0;
 }
 
+/* Every fourth collection takes the middle generation, every sixteenth everything. */
+static int generation_for_stress(void) {
+    static unsigned count;
+    count++;
+    return count % 16 == 0 ? 2 : count % 4 == 0;
+}
+
 void gc_collect_due(void) {
     if (gc.stress) __atomic_or_fetch(&interp.pending, PENDING_COLLECT, __ATOMIC_RELAXED);
-    if (gc.enabled && gc_generations[0].threshold) gc_collect(generation_due());
+    if (gc.enabled && gc_generations[0].threshold) gc_collect(gc.stress ? generation_for_stress() : generation_due());
 }
 
 /* ---- freezing ---- */

@@ -8,6 +8,12 @@
 
 static Object *entries;   /* a List, NULL while there is none */
 
+/* BORROWED; NULL where there is none any more. */
+static Object *peek_entry(size_t i) {
+    Object *entry = entries && i < list_count(entries) ? ((List *)entries)->items[i] : NULL;
+    return entry == None ? NULL : entry;
+}
+
 static Value register_function(Object *self UNUSED, Object **args) {
     if (tuple_count(args[0]) == 0) return error_set_value(TypeError, "register() takes at least 1 argument (0 given)");
     Object *function = tuple_item_borrowed(args[0], 0);
@@ -22,15 +28,16 @@ static Value register_function(Object *self UNUSED, Object **args) {
     return failed ? value_error() : value_new(retain(function));
 }
 
-/* Comparing may change the list: it is walked from the end, by index. MAY_RUN */
+/* Comparing may change the list: it is walked from the end, by index. An entry that goes leaves None. MAY_RUN */
 static Value unregister_function(Object *self UNUSED, Object **args) {
     for (size_t i = entries ? list_count(entries) : 0; i-- > 0;) {
-        if (i >= list_count(entries)) continue;
-        Object *entry = retain(((List *)entries)->items[i]);
+        Object *entry = peek_entry(i);
+        if (!entry) continue;
+        retain(entry);
         int equal = object_equal(tuple_item_borrowed(entry, 0), args[0]);
         release(entry);
         if (equal < 0) return value_error();
-        if (equal && i < list_count(entries) && list_set_slice(entries, (ssize_t)i, (ssize_t)i + 1, NULL)) return value_error();
+        if (equal && peek_entry(i)) object_replace_steal(&((List *)entries)->items[i], retain(None));
     }
     return value_none();
 }
@@ -40,18 +47,22 @@ static Value clear_function(Object *self UNUSED, Object **args UNUSED) {
     return value_none();
 }
 
-static void call_last(void) {
-    Object *entry = retain(((List *)entries)->items[list_count(entries) - 1]);
-    Object *function = tuple_item_borrowed(entry, 0), *result = NULL;
-    if (!list_set_slice(entries, (ssize_t)list_count(entries) - 1, (ssize_t)list_count(entries), NULL))
-        result = object_call_tuple(function, tuple_item_borrowed(entry, 1), tuple_item_borrowed(entry, 2));
+static void call(Object *entry) {
+    Object *function = tuple_item_borrowed(entry, 0);
+    Object *result = object_call_tuple(function, tuple_item_borrowed(entry, 1), tuple_item_borrowed(entry, 2));
     if (!result) error_unraisable(function, "Exception ignored in atexit callback");
     release_or_null(result);
-    release(entry);
 }
 
+/* What the functions themselves register is not called. */
 void atexit_run(void) {
-    while (entries && list_count(entries)) call_last();
+    for (size_t i = entries ? list_count(entries) : 0; i-- > 0;) {
+        Object *entry = peek_entry(i);
+        if (!entry) continue;
+        retain(entry);
+        call(entry);
+        release(entry);
+    }
     CLEAR(entries);
 }
 

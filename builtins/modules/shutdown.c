@@ -154,8 +154,19 @@ static void report_leaks(const MemStats *stats) {
     if (shown > LEAKS_SHOWN) fprintf(stderr, "mini: ... %zu objects in all\n", shown);
 }
 
+/* What legacy finalizers have kept in gc.garbage may go, but without them: nothing is left that they could work with. */
+static void disarm_garbage(void) {
+    for (size_t i = 0; i < list_count(gc.garbage); i++) {
+        Object *o = ((List *)gc.garbage)->items[i];
+        if (object_is_gc(o)) gc_head(o)->prev |= GC_FINALIZED;
+    }
+    gc.legacy_finalizers = false;
+    gc.debug = 0;
+}
+
 size_t interp_release(void) {
     gc_unfreeze();
+    disarm_garbage();
     CLEAR(interp.modules);
     CLEAR(interp.sys_dict);
     CLEAR(interp.builtins);

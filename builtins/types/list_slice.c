@@ -33,6 +33,10 @@ static int set_at_index(List *list, ssize_t index, Object *value) {
 static int replace_range(List *list, size_t start, size_t removed, Object **new_items, size_t added) {
     Object **old = NULL, *few[16];
     size_t count = list->count, tail = count - start - removed;
+    if (added == 0 && removed == count) {   /* needs no memory */
+        list_clear(&list->head);
+        return 0;
+    }
     if (removed) {
         old = removed <= 16 ? few : mem_array(removed, sizeof(Object *));
         if (!old) return error_no_memory(), -1;

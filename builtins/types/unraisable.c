@@ -27,7 +27,7 @@ static void write_descriptor(const char *text, size_t size) {
 void error_write(const char *text, size_t size) {
     Object *file = interp.sys_dict ? dict_peek_str(interp.sys_dict, NAME(stderr)) : NULL;
     if (!file) {
-        write_descriptor(text, size);
+        if (!interp.finalizing) write_descriptor(text, size);   /* at the very end nobody listens, as in CPython */
         return;
     }
     if (file == None) return;

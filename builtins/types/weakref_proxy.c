@@ -197,8 +197,7 @@ static const Method proxy_methods[] = {
     .hash = type_unhashable, .compare = proxy_compare, .iter = proxy_iter, .next = proxy_next, \
     .binary = EACH_BINARY(binary), .inplace = EACH_BINARY(inplace), .power = proxy_power, .divmod = proxy_divmod, \
     .unary = EACH_UNARY, .truth = proxy_truth, .to_int = proxy_to_int, .to_float = proxy_to_float, .index = proxy_index, \
-    .length = proxy_length, .get_item = proxy_get_item, .set_item = proxy_set_item, .contains = proxy_contains, \
-    .methods = proxy_methods
+    .length = proxy_length, .get_item = proxy_get_item, .set_item = proxy_set_item, .contains = proxy_contains
 
-Type weakproxy_type = {PROXY_TYPE("weakref.ProxyType")};
+Type weakproxy_type = {PROXY_TYPE("weakref.ProxyType"), .methods = proxy_methods};
 Type weakcallableproxy_type = {PROXY_TYPE("weakref.CallableProxyType"), .call = proxy_call};

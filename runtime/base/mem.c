@@ -32,9 +32,19 @@ static size_t system_bytes(void) {
     return pool_arena_bytes() + large_bytes;
 }
 
+/* The last part of a limited memory is given out only after something has been refused, so that the program can deal with
+ * its MemoryError; it closes again when enough has been given back. */
+static const size_t RESERVE = 2 * POOL_ARENA_SIZE;
+static bool reserve_open;
+
 bool mem_would_fail(size_t size) {
-    size_t used = system_bytes();
-    return memory_limit && (size > memory_limit || used > memory_limit - size);
+    if (likely(!memory_limit)) return false;
+    size_t used = system_bytes(), reserve = memory_limit > 16 * RESERVE ? RESERVE : 0;
+    if (used < memory_limit - 2 * reserve) reserve_open = false;
+    size_t ceiling = reserve_open ? memory_limit : memory_limit - reserve;
+    bool refused = size > ceiling || used > ceiling - size;
+    if (refused) reserve_open = true;
+    return refused;
 }
 
 static void note_peak(void) {
