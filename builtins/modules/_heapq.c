@@ -11,8 +11,14 @@ static List *list_argument(const char *name, Object *o) {
     return error_set(TypeError, "%s() argument must be list, not %T", name, o);
 }
 
-/* a < b, checking that the list still has count items. 1, 0, -1. MAY_RUN */
-static int less(List *heap, size_t count, Object *a, Object *b) {
+/* Does a belong nearer to the top than b: a < b, in heaps with the greatest item on top b < a? Checks that the list still
+ * has count items. 1, 0, -1. MAY_RUN */
+static int less(List *heap, size_t count, Object *a, Object *b, bool max) {
+    if (max) {
+        Object *swapped = a;
+        a = b;
+        b = swapped;
+    }
     if (is_machine_int(a) && is_machine_int(b)) return int_value(a) < int_value(b);
     if (is_float_exact(a) && is_float_exact(b)) return float_value(a) < float_value(b);
     retain(a), retain(b);
@@ -29,11 +35,11 @@ static inline void swap(List *heap, size_t i, size_t j) {
 }
 
 /* Moves the item at `place` up towards `start` until its parent is not greater. */
-static int sift_up(List *heap, size_t start, size_t place) {
+static int sift_up(List *heap, size_t start, size_t place, bool max) {
     size_t count = heap->count;
     while (place > start) {
         size_t parent = (place - 1) / 2;
-        int smaller = less(heap, count, heap->items[place], heap->items[parent]);
+        int smaller = less(heap, count, heap->items[place], heap->items[parent], max);
         if (smaller <= 0) return smaller;
         swap(heap, place, parent);
         place = parent;
@@ -43,22 +49,22 @@ static int sift_up(List *heap, size_t start, size_t place) {
 
 /* Moves the item at `place` down to a leaf, always by the smaller child, then up again where it belongs: most items come
  * from the bottom, so this takes fewer comparisons. */
-static int sift_down(List *heap, size_t place) {
+static int sift_down(List *heap, size_t place, bool max) {
     size_t start = place, count = heap->count;
     for (size_t child; (child = 2 * place + 1) < count; place = child) {
         if (child + 1 < count) {
-            int left = less(heap, count, heap->items[child], heap->items[child + 1]);
+            int left = less(heap, count, heap->items[child], heap->items[child + 1], max);
             if (left < 0) return -1;
             child += !left;
         }
         swap(heap, place, child);
     }
-    return sift_up(heap, start, place);
+    return sift_up(heap, start, place, max);
 }
 
 static Value heappush_function(Object *self UNUSED, Object **args) {
     List *heap = list_argument("heappush", args[0]);
-    if (!heap || list_append(args[0], args[1]) || sift_up(heap, 0, heap->count - 1)) return value_error();
+    if (!heap || list_append(args[0], args[1]) || sift_up(heap, 0, heap->count - 1, false)) return value_error();
     return value_none();
 }
 
@@ -73,44 +79,54 @@ static Object *take_last(List *heap) {
 }
 
 /* Puts item in the first place. STEALS item; the old first one is returned, NULL on error. */
-static Object *replace_first_steal(List *heap, Object *item) {
+static Object *replace_first_steal(List *heap, Object *item, bool max) {
     Object *first = heap->items[0];
     heap->items[0] = item;
-    if (!sift_down(heap, 0)) return first;
+    if (!sift_down(heap, 0, max)) return first;
     release(first);
     return NULL;
 }
 
-static Value heappop_function(Object *self UNUSED, Object **args) {
-    List *heap = list_argument("heappop", args[0]);
+static Value pop(const char *name, Object *o, bool max) {
+    List *heap = list_argument(name, o);
     if (!heap) return value_error();
     if (heap->count == 0) return error_set_value(IndexError, "index out of range");
     Object *last = take_last(heap);
-    return value_new(heap->count ? replace_first_steal(heap, last) : last);
+    return value_new(heap->count ? replace_first_steal(heap, last, max) : last);
 }
 
-static Value heapreplace_function(Object *self UNUSED, Object **args) {
-    List *heap = list_argument("heapreplace", args[0]);
+static Value replace(const char *name, Object *o, Object *item, bool max) {
+    List *heap = list_argument(name, o);
     if (!heap) return value_error();
     if (heap->count == 0) return error_set_value(IndexError, "index out of range");
-    return value_new(replace_first_steal(heap, retain(args[1])));
+    return value_new(replace_first_steal(heap, retain(item), max));
 }
+
+static Value make_heap(const char *name, Object *o, bool max) {
+    List *heap = list_argument(name, o);
+    if (!heap) return value_error();
+    for (size_t i = heap->count / 2; i-- > 0;)
+        if (interp_check_interrupt() || sift_down(heap, i, max)) return value_error();
+    return value_none();
+}
+
+static Value heappop_function(Object *self UNUSED, Object **args) { return pop("heappop", args[0], false); }
+static Value heappop_max_function(Object *self UNUSED, Object **args) { return pop("_heappop_max", args[0], true); }
+static Value heapreplace_function(Object *self UNUSED, Object **args) { return replace("heapreplace", args[0], args[1], false); }
+static Value heapreplace_max_function(Object *self UNUSED, Object **args) { return replace("_heapreplace_max", args[0], args[1], true); }
+static Value heapify_function(Object *self UNUSED, Object **args) { return make_heap("heapify", args[0], false); }
+static Value heapify_max_function(Object *self UNUSED, Object **args) { return make_heap("_heapify_max", args[0], true); }
 
 static Value heappushpop_function(Object *self UNUSED, Object **args) {
     List *heap = list_argument("heappushpop", args[0]);
     if (!heap) return value_error();
     if (heap->count == 0) return value_new(retain(args[1]));
-    int smaller = less(heap, heap->count, heap->items[0], args[1]);
+    Object *first = retain(heap->items[0]);
+    int smaller = object_compare_bool(first, args[1], COMPARE_LT);
+    release(first);
     if (smaller <= 0) return smaller < 0 ? value_error() : value_new(retain(args[1]));
-    return value_new(replace_first_steal(heap, retain(args[1])));
-}
-
-static Value heapify_function(Object *self UNUSED, Object **args) {
-    List *heap = list_argument("heapify", args[0]);
-    if (!heap) return value_error();
-    for (size_t i = heap->count / 2; i-- > 0;)
-        if (interp_check_interrupt() || sift_down(heap, i)) return value_error();
-    return value_none();
+    if (heap->count == 0) return error_set_value(IndexError, "index out of range");
+    return value_new(replace_first_steal(heap, retain(args[1]), false));
 }
 
 static const Method heapq_functions[] = {
@@ -124,6 +140,9 @@ static const Method heapq_functions[] = {
      "Push item on the heap, then pop and return the smallest item from the heap.\n\n"
      "The combined action runs more efficiently than heappush() followed by\na separate call to heappop().", 0},
     {"heapify", heapify_function, "(heap, /)", "Transform list into a heap, in-place, in O(len(heap)) time.", 0},
+    {"_heappop_max", heappop_max_function, "(heap, /)", "Maxheap variant of heappop.", 0},
+    {"_heapreplace_max", heapreplace_max_function, "(heap, item, /)", "Maxheap variant of heapreplace.", 0},
+    {"_heapify_max", heapify_max_function, "(heap, /)", "Maxheap variant of heapify.", 0},
     {NULL, NULL, NULL, NULL, 0},
 };
 

@@ -1,5 +1,6 @@
 /* bisect.c - the bisect module: where an item belongs in a sorted sequence. Comparisons run script code; the bounds are
  * fixed at the start, and a sequence that shrinks raises IndexError. */
+#include "builtins/types/dict.h"
 #include "builtins/types/int.h"
 #include "builtins/types/list.h"
 #include "builtins/types/module.h"
@@ -75,16 +76,19 @@ static Value insort_right_function(Object *self UNUSED, Object **args) { return 
     "Insert item x in list a, and keep it sorted assuming a is sorted.\n\nIf x is already in a, insert it to the right of the rightmost x."
 
 static const Method bisect_functions[] = {
-    {"bisect", bisect_right_function, BISECT_SIGNATURE, BISECT_RIGHT_DOC, 0},
     {"bisect_right", bisect_right_function, BISECT_SIGNATURE, BISECT_RIGHT_DOC, 0},
     {"bisect_left", bisect_left_function, BISECT_SIGNATURE,
      "Return the index where to insert item x in list a, assuming a is sorted.\n\n"
      "The return value i is such that all e in a[:i] have e < x, and all e in\na[i:] have e >= x.", 0},
-    {"insort", insort_right_function, BISECT_SIGNATURE, INSORT_RIGHT_DOC, 0},
     {"insort_right", insort_right_function, BISECT_SIGNATURE, INSORT_RIGHT_DOC, 0},
     {"insort_left", insort_left_function, BISECT_SIGNATURE,
      "Insert item x in list a, and keep it sorted assuming a is sorted.\n\nIf x is already in a, insert it to the left of the leftmost x.", 0},
     {NULL, NULL, NULL, NULL, 0},
 };
 
-const ModuleDef bisect_module = {"bisect", "Bisection algorithms.", bisect_functions, NULL};
+static int bisect_init(Object *module) {
+    Object *dict = module_dict_borrowed(module);
+    return module_add(module, "bisect", dict_peek_text(dict, "bisect_right")) || module_add(module, "insort", dict_peek_text(dict, "insort_right")) ? -1 : 0;
+}
+
+const ModuleDef bisect_module = {"bisect", "Bisection algorithms.", bisect_functions, bisect_init};

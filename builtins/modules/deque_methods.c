@@ -172,6 +172,18 @@ Object *deque_iterator_new(Type *type, Object *deque) {
     return &self->head;
 }
 
+/* type(deque, index=0): the iterator after so many steps. */
+static Object *iterator_construct(Type *type, Object **args, size_t count, Object *kwnames) {
+    ssize_t index = 0;
+    if (args_no_keywords(type_name(type), kwnames) || args_count(type_name(type), count, 1, 2)) return NULL;
+    if (!is_deque(args[0])) return error_set(TypeError, "%s() argument 1 must be collections.deque, not %T", type_name(type), args[0]);
+    if (count > 1 && sequence_integer(args[1], &index)) return NULL;
+    DequeIterator *self = (DequeIterator *)deque_iterator_new(type, args[0]);
+    size_t most = ((Deque *)args[0])->count;
+    if (self) self->index = index < 0 ? 0 : (size_t)index > most ? most : (size_t)index;
+    return (Object *)self;
+}
+
 static Object *step(DequeIterator *self, bool backwards) {
     const Deque *deque = (const Deque *)self->deque;
     if (!deque) return NULL;
@@ -206,14 +218,27 @@ static Value length_hint_method(Object *o, Object **args UNUSED) {
     return value_int(self->deque ? (int64_t)(((Deque *)self->deque)->count - self->index) : 0);
 }
 
+static Value iterator_reduce_method(Object *o, Object **args UNUSED) {
+    const DequeIterator *self = (const DequeIterator *)o;
+    Object *deque = self->deque ? retain(self->deque) : object_call_noargs((Object *)&deque_type);
+    Object *index = int_from_size(self->deque ? self->index : 0), *inner = deque && index ? tuple_of(2, deque, index) : NULL;
+    Object *result = inner ? tuple_of(2, (Object *)o->type, inner) : NULL;
+    release_or_null(inner);
+    release_or_null(index);
+    release_or_null(deque);
+    return value_new(result);
+}
+
 static const Method iterator_methods[] = {
+    {"__reduce__", iterator_reduce_method, "()", "Return state information for pickling.", 0},
     {"__length_hint__", length_hint_method, "()", "Private method returning an estimate of len(list(it)).", 0},
     {NULL, NULL, NULL, NULL, 0},
 };
 
 #define DEQUE_ITERATOR(variable, type_name_, next_function) \
     Type variable = { \
-        .head = TYPE_HEAD, .name = type_name_, .size = sizeof(DequeIterator), .flags = TYPE_GC, .dealloc = iterator_dealloc, \
+        .head = TYPE_HEAD, .name = type_name_, .size = sizeof(DequeIterator), .flags = TYPE_GC, .new = iterator_construct, \
+        .dealloc = iterator_dealloc, \
         .traverse = iterator_traverse, .iter = iterator_self, .next = next_function, .methods = iterator_methods, \
     }
 DEQUE_ITERATOR(deque_iterator_type, "_collections._deque_iterator", forward_next);

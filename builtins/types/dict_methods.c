@@ -7,6 +7,7 @@
 #include "builtins/types/dict.h"
 #include "builtins/types/list.h"
 #include "builtins/types/sequence.h"
+#include "builtins/types/set.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
 #include "builtins/types/union.h"
@@ -139,7 +140,23 @@ Object *dict_items(Object *dict) { return contents(dict, WANT_ITEMS); }
 
 /* ---- fromkeys ---- */
 
+/* Keys of a set or dict come with their hashes. */
+static int add_hashed_keys(Object *dict, Object *source, Object *value) {
+    Object *key;
+    Hash hash;
+    for (size_t position = 0;
+         is_dict_exact(source) ? dict_next_hash(source, &position, &key, NULL, &hash) : set_next_hash(source, &position, &key, &hash);) {
+        retain(key);
+        int failed = dict_set_hash(dict, key, hash, value);
+        release(key);
+        if (failed) return -1;
+    }
+    return 0;
+}
+
 static int add_keys(Object *dict, Object *iterable, Object *value) {
+    if (is_dict_exact(dict) && (is_dict_exact(iterable) || iterable->type == &set_type || iterable->type == &frozenset_type))
+        return add_hashed_keys(dict, iterable, value);
     Object *iterator = object_iter(iterable);
     if (!iterator) return -1;
     Object *key;

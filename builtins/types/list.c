@@ -1,6 +1,6 @@
 /* list.c - lists: storage, construction, and the slots.
  *
- * Invariants: items[0..count) are owned references, count <= capacity, items is NULL exactly if capacity is 0. Room
+ * Invariants: items[0..count) are owned references, count <= capacity; items is memory only if capacity is not 0. Room
  * grows by an eighth (0, 4, 8, 16, 24, 32, 40, 52, 64, ...), as CPython's does, and halves when half empty.
  * A list is tracked from its creation. Anything that releases or compares items may run script code that changes the
  * list, so counts and the items pointer are read again after it. */
@@ -20,10 +20,10 @@
 static int set_capacity(List *list, size_t capacity) {
     Object **items = NULL;
     if (capacity) {
-        items = list->items ? mem_realloc_array(list->items, list->capacity, capacity, sizeof(Object *))
-                            : mem_array(capacity, sizeof(Object *));
+        items = list->capacity ? mem_realloc_array(list->items, list->capacity, capacity, sizeof(Object *))
+                               : mem_array(capacity, sizeof(Object *));
         if (unlikely(!items)) return error_no_memory(), -1;
-    } else if (list->items) {
+    } else if (list->capacity) {
         mem_free_array(list->items, list->capacity, sizeof(Object *));
     }
     list->items = items;
@@ -116,7 +116,7 @@ static int extend_items(List *list, Object *source) {
     size_t added = is_list(source) ? list_count(source) : tuple_count(source);
     if (added == 0) return 0;
     size_t count = list->count;
-    if (!list->items ? set_capacity(list, added) : list_resize(list, count + added)) return -1;
+    if (!list->capacity ? set_capacity(list, added) : list_resize(list, count + added)) return -1;
     list->count = count + added;
     Object **items = is_list(source) ? ((List *)source)->items : ((Tuple *)source)->items;   /* source may be the list itself */
     for (size_t i = 0; i < added; i++) list->items[count + i] = retain(items[i]);
@@ -127,7 +127,7 @@ static int extend_items(List *list, Object *source) {
 static int reserve(List *list, size_t expected) {
     size_t count = list->count;
     if (expected > SIZE_MAX / 32) return 0;   /* a foolish hint: grow step by step */
-    if (!list->items) return expected ? set_capacity(list, expected) : 0;
+    if (!list->capacity) return expected ? set_capacity(list, expected) : 0;
     if (list->capacity - count >= expected) return 0;
     if (list_resize(list, count + expected)) return -1;
     list->count = count;
@@ -180,8 +180,8 @@ static void release_items(Object **items, size_t count, size_t capacity) {
 void list_clear(Object *o) {
     List *list = (List *)o;
     Object **items = list->items;
-    if (!items) return;
     size_t count = list->count, capacity = list->capacity;
+    if (!capacity) return;
     list->items = NULL;
     list->count = list->capacity = 0;
     release_items(items, count, capacity);
@@ -189,7 +189,7 @@ void list_clear(Object *o) {
 
 static void list_dealloc(Object *self) {
     List *list = (List *)self;
-    if (list->items) release_items(list->items, list->count, list->capacity);
+    if (list->capacity) release_items(list->items, list->count, list->capacity);
     object_free(self);
 }
 
@@ -341,6 +341,10 @@ static Object *list_compare(Object *self, Object *other, int op) {
         if (equal == 1) continue;
         retain(a), retain(b);
         if (equal < 0) equal = object_equal(a, b);
+        if (equal == 0 && (i >= left->count || i >= right->count)) {    /* == has shortened one of them */
+            release(a), release(b);
+            break;
+        }
         Object *result = NULL;
         if (equal == 0) result = op == COMPARE_EQ || op == COMPARE_NE ? bool_object(op == COMPARE_NE) : object_compare(a, b, op);
         release(a), release(b);

@@ -224,6 +224,12 @@ bool set_next(Object *o, size_t *position, Object **key) {
     return true;
 }
 
+bool set_next_hash(Object *o, size_t *position, Object **key, Hash *hash) {
+    if (!set_next(o, position, key)) return false;
+    *hash = ((Set *)o)->table[*position - 1].hash;
+    return true;
+}
+
 /* ---- making ---- */
 
 static Object *new_empty(Type *type) {
@@ -259,7 +265,7 @@ static Object *set_construct(Type *type, Object **args UNUSED, size_t count UNUS
 }
 
 static int set_init(Object *self, Object **args, size_t count, Object *kwnames) {
-    if ((self->type == &set_type || self->type->new == set_type.new) && args_no_keywords("set", kwnames)) return -1;
+    if (args_no_keywords("set", kwnames)) return -1;
     if (args_count("set", count, 0, 1)) return -1;
     set_clear(self);
     return count ? set_update(self, args[0]) : 0;

@@ -25,6 +25,7 @@ int set_add(Object *set, Object *key);       /* MAY_RUN */
 int set_contains(Object *set, Object *key);
 int set_discard(Object *set, Object *key);   /* 1, 0, -1 */
 bool set_next(Object *set, size_t *position, Object **key);   /* borrowed */
+bool set_next_hash(Object *set, size_t *position, Object **key, Hash *hash);
 /* Index of the live entry, -1 absent, -2 error. MAY_RUN */
 ssize_t set_find(Set *set, Object *key, Hash hash);
 int set_add_hash(Object *set, Object *key, Hash hash);           /* MAY_RUN */

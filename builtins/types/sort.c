@@ -489,22 +489,25 @@ static int sort_items(Object **items, size_t count, Object *key, bool reverse) {
     return result;
 }
 
+/* What the items pointer of a list is while it is sorted: any change of the list replaces it. */
+static Object *being_sorted[1];
+
 int list_sort(Object *o, Object *key, bool reverse) {
     List *list = (List *)o;
     if (key == None) key = NULL;
     if (list->count < 2 && !key) return 0;
     Object **items = list->items, **strange;
     size_t count = list->count, capacity = list->capacity, strange_count, strange_capacity;
-    list->items = NULL;
+    list->items = being_sorted;
     list->count = list->capacity = 0;
     int result = count ? sort_items(items, count, key, reverse) : 0;
     strange = list->items, strange_count = list->count, strange_capacity = list->capacity;
     list->items = items;
     list->count = count;
     list->capacity = capacity;
-    if (!strange) return result;
+    if (strange == being_sorted) return result;
     if (result == 0) result = error_set_int(ValueError, "list modified during sort");
     for (size_t i = strange_count; i-- > 0;) release(strange[i]);
-    mem_free_array(strange, strange_capacity, sizeof(Object *));
+    if (strange_capacity) mem_free_array(strange, strange_capacity, sizeof(Object *));
     return result;
 }
