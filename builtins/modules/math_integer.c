@@ -9,8 +9,11 @@
 
 static uint64_t magnitude_of(const Object *o) { return int_value(o) < 0 ? -(uint64_t)int_value(o) : (uint64_t)int_value(o); }
 
-/* By halving and subtracting (Stein 1967). */
+/* One division to bring both to the size of the smaller, then by halving and subtracting (Stein 1967). */
 static uint64_t machine_gcd(uint64_t a, uint64_t b) {
+    if (!a || !b) return a | b;
+    if (a > b) a %= b;
+    else b %= a;
     if (!a || !b) return a | b;
     int twos = __builtin_ctzll(a | b);
     for (a >>= __builtin_ctzll(a); b;) {

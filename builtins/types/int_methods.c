@@ -51,6 +51,10 @@ static int check_fits(mpz_srcptr z, size_t length, bool is_signed) {
     return 0;
 }
 
+static void write_machine_little(int64_t value, char *out, size_t length) {
+    for (size_t i = 0; i < length; i++, value >>= 8) out[i] = (char)value;
+}
+
 /* Little-endian two's complement: the bytes of abs(z), inverted and one added if negative. */
 static void write_little(mpz_srcptr z, char *out, size_t length) {
     memset(out, 0, length);
@@ -71,7 +75,8 @@ static Object *int_to_bytes(Object *self, ssize_t length, bool big_endian, bool 
     if (check_fits(z, (size_t)length, is_signed)) return NULL;
     Object *result = bytes_from_data(NULL, (size_t)length);
     if (!result) return NULL;
-    write_little(z, bytes_data(result), (size_t)length);
+    if (int_is_machine(self)) write_machine_little(int_value(self), bytes_data(result), (size_t)length);
+    else write_little(z, bytes_data(result), (size_t)length);
     if (big_endian) reverse_bytes(bytes_data(result), (size_t)length);
     return result;
 }
@@ -86,7 +91,17 @@ static Value int_to_bytes_method(Object *self, Object **args) {
     return value_new(int_to_bytes(self, length, big_endian, is_signed));
 }
 
+/* At most 8 bytes. */
+static Object *int_from_few_bytes(const char *data, size_t length, bool big_endian, bool is_signed) {
+    uint64_t bits = 0;
+    for (size_t i = 0; i < length; i++) bits = bits << 8 | (unsigned char)data[big_endian ? i : length - 1 - i];
+    if (!is_signed || !length) return int_from_u64(bits);
+    unsigned unused = (unsigned)(64 - 8 * length);
+    return int_from_i64((int64_t)(bits << unused) >> unused);
+}
+
 static Object *int_from_bytes(const char *data, size_t length, bool big_endian, bool is_signed) {
+    if (length <= 8) return int_from_few_bytes(data, length, big_endian, is_signed);
     Int *result = big_new(length * 8 + 1);
     if (!result) return NULL;
     mpz_import(result->big, length, big_endian ? 1 : -1, 1, 0, 0, data);

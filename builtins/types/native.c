@@ -104,8 +104,7 @@ Value native_call(const Method *method, const Signature *signature, Object *self
 
 /* ---- builtin_function_or_method ---- */
 
-Object *native_function_new(const Method *method, Object *self, Object *module) {
-    Signature *signature = signature_parse(method->signature);
+static Object *function_new(const Method *method, Signature *signature, Object *self, Object *module) {
     NativeFunction *function = signature ? (NativeFunction *)object_new(&native_function_type) : NULL;
     if (!function) return NULL;
     function->method = method;
@@ -114,6 +113,10 @@ Object *native_function_new(const Method *method, Object *self, Object *module) 
     function->module = retain_or_null(module);
     gc_track(&function->head);
     return &function->head;
+}
+
+Object *native_function_new(const Method *method, Object *self, Object *module) {
+    return function_new(method, signature_parse(method->signature), self, module);
 }
 
 static Value function_call(Object *o, Object **args, size_t count, Object *kwnames) {
@@ -278,13 +281,13 @@ static int check_class(const MethodDescriptor *descriptor, Object *class) {
 static Object *descriptor_get(Object *o, Object *instance, Object *owner) {
     const MethodDescriptor *descriptor = (MethodDescriptor *)o;
     const Method *method = descriptor->method;
-    if (method->flags & METHOD_STATIC) return native_function_new(method, NULL, NULL);
+    if (method->flags & METHOD_STATIC) return function_new(method, descriptor->signature, NULL, NULL);
     if (method->flags & METHOD_CLASS) {
         Object *class = owner ? owner : &instance->type->head;
-        return check_class(descriptor, class) ? NULL : native_function_new(method, class, NULL);
+        return check_class(descriptor, class) ? NULL : function_new(method, descriptor->signature, class, NULL);
     }
     if (!instance) return retain(o);
-    return check_self(descriptor, instance) ? NULL : native_function_new(method, instance, NULL);
+    return check_self(descriptor, instance) ? NULL : function_new(method, descriptor->signature, instance, NULL);
 }
 
 static Value descriptor_call(Object *o, Object **args, size_t count, Object *kwnames) {
