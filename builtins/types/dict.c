@@ -165,6 +165,26 @@ Object *dict_new_sized(size_t entries) {
     return (Object *)dict;
 }
 
+static inline bool may_be_in_cycle(const Object *o) {
+    return object_is_gc(o) && (o->type != &tuple_type || gc_is_tracked(o));
+}
+
+Object *dict_from_names_steal(Object *const *names, Object **values, size_t count) {
+    Dict *dict = (Dict *)dict_new_sized(count);
+    if (unlikely(!dict)) {
+        for (size_t i = 0; i < count; i++) release(values[i]);
+        return NULL;
+    }
+    bool track = false;
+    for (size_t i = 0; i < count; i++) {
+        track = track || may_be_in_cycle(values[i]);
+        table_append(dict->table, retain(names[i]), values[i], str_hash(names[i]));
+    }
+    dict->count = count;
+    if (track) gc_track(&dict->head);
+    return &dict->head;
+}
+
 /* ---- finding ---- */
 
 /* Is the entry's key, whose hash is the same, equal to key? -1: error, -2: the table has changed. MAY_RUN */
@@ -292,10 +312,6 @@ ssize_t dict_entry_index_str(Object *o, Object *name) {
 Object **dict_entry_value(Object *dict, size_t index) { return &dict_entries(((Dict *)dict)->table)[index].value; }
 
 /* ---- adding ---- */
-
-static inline bool may_be_in_cycle(const Object *o) {
-    return object_is_gc(o) && (o->type != &tuple_type || gc_is_tracked(o));
-}
 
 /* A new entry for a key known to be absent. */
 static int add_entry(Dict *dict, Object *key, Hash hash, Object *value) {

@@ -36,6 +36,8 @@ static inline DictEntry *dict_entries(const DictTable *table) {
 
 Object *dict_new(void);
 Object *dict_new_sized(size_t entries);
+/* From exact strs that all differ, count at least 1. STEALS values, also on failure. */
+Object *dict_from_names_steal(Object *const *names, Object **values, size_t count);
 /* peek: BORROWED result; NULL with or without an exception pending. The _str forms need an exact str key, run no script
  * code unless other keys have script __eq__, and are the fast ones. */
 BORROWED Object *dict_peek(Object *dict, Object *key);                    /* MAY_RUN */

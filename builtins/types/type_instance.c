@@ -49,7 +49,27 @@ int instance_clear(Object *self) {
     return base->clear ? base->clear(self) : 0;
 }
 
+/* An instance of a class that adds nothing to object but attributes: the common case. */
+static void plain_dealloc(Object *self) {
+    Attrs *attrs = object_attrs(self);
+    Shape *shape = attrs->shape;
+    gc_untrack(self);
+    if (attrs->dict || (shape && attrs->values != attrs_inline_area(self))) {
+        attrs_clear(self);
+    } else if (shape) {
+        Object **values = attrs->values;
+        uint32_t count = shape->count;
+        attrs->shape = NULL;
+        for (uint32_t i = 0; i < count; i++) release(values[i]);
+    }
+    object_free(self);
+}
+
 void instance_dealloc(Object *self) {
+    if (self->type->base == &object_type && !self->type->slot_name_count && self->type->flags & TYPE_ATTRS && attrs_has_inline(self->type)) {
+        plain_dealloc(self);
+        return;
+    }
     const Type *base = builtin_base(self->type);
     if (self->type->flags & TYPE_GC) gc_untrack(self);
     if (self->type->slot_name_count || self->type->base != base) clear_slots(self);

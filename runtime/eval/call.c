@@ -332,6 +332,7 @@ static Value call_class(NodeCall *call, Frame *frame, Type *type) {
 
 /* Anything but a script function; the caller keeps callee alive. */
 static Value call_other(NodeCall *call, Frame *frame, Object *callee, Object *self) {
+    if (!self && type_has(callee, TYPE_TYPE_SUBCLASS)) return call_class(call, frame, (Type *)callee);
     if (call->keywords.count == 0) {
         if (callee->type == &method_descriptor_type && self) {
             MethodDescriptor *descriptor = (MethodDescriptor *)callee;
@@ -346,7 +347,6 @@ static Value call_other(NodeCall *call, Frame *frame, Object *callee, Object *se
         BoundMethod *method = (BoundMethod *)callee;
         return call_function_steal(call, frame, (Function *)retain(method->function), retain(method->self));
     }
-    if (!self && type_has(callee, TYPE_TYPE_SUBCLASS)) return call_class(call, frame, (Type *)callee);
     return call_objects(call, frame, callee, self);
 }
 

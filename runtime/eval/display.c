@@ -1,6 +1,7 @@
 /* display.c - list, tuple, set and dict displays. */
 #include "builtins/types/list.h"
 #include "builtins/types/set.h"
+#include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/table.h"
 
@@ -99,7 +100,7 @@ static int merge_mapping(Object *dict, Node *node, Frame *frame) {
     return result;
 }
 
-Value eval_dict(Node *node, Frame *frame) {
+static Value build_dict(Node *node, Frame *frame) {
     NodeDict *display = NODE_CAST(Dict, node);
     Object *dict = dict_new_sized(display->keys.count);
     for (uint32_t i = 0; dict && i < display->keys.count; i++) {
@@ -116,4 +117,40 @@ Value eval_dict(Node *node, Frame *frame) {
         if (unlikely(result)) CLEAR(dict);
     }
     return dict ? value_new(dict) : fail(node);
+}
+
+Value eval_dict(Node *node, Frame *frame) { return build_dict(node, frame); }
+
+/* {'a': x, 'b': y}: the keys are known to be different names, so nothing is looked up. */
+enum { NAMED_MAX = 16 };
+
+static Value eval_dict_named(Node *node, Frame *frame) {
+    NodeDict *display = NODE_CAST(Dict, node);
+    Object *names[NAMED_MAX], *values[NAMED_MAX];
+    uint32_t count = display->keys.count;
+    for (uint32_t i = 0; i < count; i++) {
+        names[i] = NODE_CAST(Constant, display->keys.items[i])->value;
+        values[i] = eval_object(display->values.items[i], frame);
+        if (likely(values[i])) continue;
+        while (i) release(values[--i]);
+        return fail(node);
+    }
+    Object *dict = dict_from_names_steal(names, values, count);
+    return likely(dict) ? value_new(dict) : fail(node);
+}
+
+static bool is_new_name(const NodeDict *display, uint32_t i) {
+    const Node *key = display->keys.items[i];
+    if (!key || key->kind != NODE_Constant || !is_str_exact(((const NodeConstant *)key)->value)) return false;
+    for (uint32_t j = 0; j < i; j++)
+        if (str_equal(((const NodeConstant *)display->keys.items[j])->value, ((const NodeConstant *)key)->value)) return false;
+    return true;
+}
+
+void specialise_dict(NodeDict *node) {
+    uint32_t count = node->keys.count;
+    if (!count || count > NAMED_MAX) return;
+    for (uint32_t i = 0; i < count; i++)
+        if (!is_new_name(node, i)) return;
+    node->head.eval = eval_dict_named;
 }
