@@ -77,6 +77,14 @@ static Object **const inplace_names[BINARY_SLOTS] = {
     &NAME(__ilshift__), &NAME(__irshift__), &NAME(__ior__), &NAME(__ixor__), &NAME(__iand__), &NAME(__ifloordiv__),
 };
 
+Object *slot_binary_name(int op) { return *binary_names[op]; }
+bool slot_is_binary_call(const Type *type, int op) {
+    static const BinaryFn slots[BINARY_SLOTS] = {
+        slot_add, slot_sub, slot_mul, slot_matmul, slot_truediv, slot_mod, NULL, slot_lshift, slot_rshift, slot_or, slot_xor, slot_and, slot_floordiv,
+    };
+    return slots[op] && type->binary[op] == slots[op];
+}
+
 /* Does right's type define the reflected method anew, compared with left's? */
 static bool reflected_is_overloaded(Object *left, Object *right, Object *name) {
     Object *of_right = type_lookup_borrowed(right->type, name);
@@ -173,12 +181,16 @@ Hash slot_hash(Object *self) {
     return hash;
 }
 
-Object *slot_compare(Object *self, Object *other, int op) {
+Object *slot_compare_name(int op) {
     static Object **const names[] = {
         [COMPARE_EQ] = &NAME(__eq__), [COMPARE_NE] = &NAME(__ne__), [COMPARE_LT] = &NAME(__lt__),
         [COMPARE_LE] = &NAME(__le__), [COMPARE_GT] = &NAME(__gt__), [COMPARE_GE] = &NAME(__ge__),
     };
-    return special_call_or_not_implemented(self, *names[op], other);
+    return *names[op];
+}
+
+Object *slot_compare(Object *self, Object *other, int op) {
+    return special_call_or_not_implemented(self, slot_compare_name(op), other);
 }
 
 /* ---- calls, construction, end ---- */

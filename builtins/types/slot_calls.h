@@ -9,6 +9,10 @@ DECLARE_BINARY(add) DECLARE_BINARY(sub) DECLARE_BINARY(mul) DECLARE_BINARY(matmu
 DECLARE_BINARY(mod) DECLARE_BINARY(lshift) DECLARE_BINARY(rshift) DECLARE_BINARY(or) DECLARE_BINARY(xor)
 DECLARE_BINARY(and) DECLARE_BINARY(floordiv)
 #undef DECLARE_BINARY
+/* The dunder method behind an operator (BINARY_*, COMPARE_*), borrowed; whether the type's slot is the one that calls it. */
+Object *slot_binary_name(int op);
+Object *slot_compare_name(int op);
+bool slot_is_binary_call(const Type *type, int op);
 Object *slot_divmod(Object *left, Object *right);
 Object *slot_power(Object *base, Object *exponent, Object *modulus);
 Object *slot_inplace_pow(Object *self, Object *other);

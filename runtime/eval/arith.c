@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "builtins/types/str.h"
+#include "runtime/eval/dunder.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/table.h"
 #include "runtime/eval/operand.h"
@@ -79,6 +80,16 @@ static Value float_arith(double a, double b, int op, bool *ok) {
     return value_error();
 }
 
+/* At least one operand is no number. STEALS both. */
+static Value binary_objects(Node *node, Value left, Value right, int op) {
+    if (left.tag < V_NEW || !(left.o->type->flags & TYPE_HEAP)) return binary_values_steal(left, right, op, false);
+    Object *a = to_object(left), *b = to_object(right), *result = NULL;
+    if (likely(a && b) && !dunder_binary(NODE_CAST(Binary, node), a, b, &result)) result = object_binary(a, b, op);
+    release_or_null(a);
+    release_or_null(b);
+    return value_new(result);
+}
+
 /* Both operands are owned or borrowed values; STEALS both. Notes failures at node. */
 static NOINLINE Value binary_slow(Node *node, Value left, Value right, int op) {
     Value a = unbox(left), b = unbox(right), result;
@@ -88,7 +99,7 @@ static NOINLINE Value binary_slow(Node *node, Value left, Value right, int op) {
         bool ok = false;
         if (a.tag <= V_FLOAT && b.tag <= V_FLOAT)
             result = float_arith(a.tag == V_INT ? (double)a.i : a.d, b.tag == V_INT ? (double)b.i : b.d, op, &ok);
-        if (!ok) result = binary_values_steal(a, b, op, false);
+        if (!ok) result = binary_objects(node, a, b, op);
     }
     if (unlikely(result.tag == V_ERROR)) note_failure(node);
     return result;

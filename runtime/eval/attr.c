@@ -3,6 +3,7 @@
  * Inline caches are guarded by the type's version (never reused; it changes with the type and its bases) and, where the
  * instance's own attributes matter, by its shape. Shapes live as long as their class, so (version, shape) names a
  * layout. What is cached under a version is borrowed from the type, which keeps it until the version changes. */
+#include "builtins/types/descriptor.h"
 #include "builtins/types/module.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
@@ -17,6 +18,8 @@ enum {
     ATTR_CLASS_VALUE, /* class attribute without __get__, not shadowed under shape version2 */
     ATTR_METHOD,      /* function or native method of the class, not shadowed under shape version2 */
     ATTR_PROPERTY,    /* property with a getter (data descriptor: shadowing is impossible) */
+    ATTR_SLOT,        /* value of __slots__ at byte offset `index` (data descriptor) */
+    ATTR_MODULE,      /* entry at `object` (an address) of a module's dict, whose version is version2 */
     ATTR_APPEND,      /* store: a new attribute, whose shape is `object` (a Shape) */
 };
 
@@ -29,30 +32,46 @@ static ALWAYS_INLINE bool same_layout(const Object *o, const Cache *cache) {
     return attrs->shape == cached_shape(cache) && !attrs->dict;
 }
 
+static ALWAYS_INLINE Object **slot_place(Object *o, const Cache *cache) { return (Object **)((char *)o + cache->index); }
+
 /* ---- reading ---- */
 
 static bool is_plain_method(const Object *attribute) {
     return attribute->type == &function_type || attribute->type == &method_descriptor_type;
 }
 
+static void cache_module(NodeAttribute *node, Module *module, Object *attribute) {
+    Dict *dict = (Dict *)module->dict;
+    ssize_t index = dict && !(attribute && attribute->type->descr_set) ? dict_entry_index_str(module->dict, node->name) : -1;
+    if (index >= 0)
+        node->cache = (Cache){.version = module_type.version, .version2 = dict->version, .kind = ATTR_MODULE,
+                              .object = (Object *)dict_entry_value(module->dict, (size_t)index)};
+    else if (error_pending()) error_clear();
+}
+
 /* Fills the cache for reading node->name of o, if a cacheable case applies. */
 static NOINLINE void cache_read(NodeAttribute *node, Object *o) {
     Type *type = o->type;
     Cache *cache = &node->cache;
-    if (!specialising() || !(type->flags & TYPE_PLAIN_GETATTR)) return;
+    if (!specialising() || !(type->flags & TYPE_PLAIN_GETATTR || type == &module_type)) return;
     Object *attribute = type_lookup_borrowed(type, node->name);
     if (error_pending()) { error_clear(); return; }
+    if (type == &module_type) { cache_module(node, (Module *)o, attribute); return; }
     if (!type->version) return;
     Shape *shape = NULL;
     if (type->flags & TYPE_ATTRS) {
         Attrs *attrs = object_attrs(o);
-        if (attrs->dict) return;
+        if (attrs->dict && !(attribute && attribute->type->descr_set)) return;
         shape = attrs->shape;
     }
     int index = shape ? shape_index(shape, node->name) : -1;
     uint32_t kind = ATTR_NONE;
     if (attribute && attribute->type->descr_set) {
         if (attribute->type == &property_type) kind = ATTR_PROPERTY;
+        if (attribute->type == &member_descriptor_type) {
+            kind = ATTR_SLOT;
+            index = (int)((MemberDescriptor *)attribute)->offset;
+        }
     } else if (index >= 0) {
         kind = ATTR_VALUE;
     } else if (attribute) {
@@ -80,6 +99,15 @@ static Value call_property(NodeAttribute *node, Object *o) {
 Value load_attribute(NodeAttribute *node, Object *o) {
     const Cache *cache = &node->cache;
     if (likely(cache->version == o->type->version && cache->version)) {
+        if (cache->kind == ATTR_SLOT) {
+            Object *value = *slot_place(o, cache);
+            if (likely(value)) return number_or_new(value, node->head.flags & NODE_WANT_NUMBER);
+        }
+        if (cache->kind == ATTR_MODULE) {
+            if (likely(((Dict *)((Module *)o)->dict)->version == cache->version2))
+                return number_or_new(*(Object **)cache->object, node->head.flags & NODE_WANT_NUMBER);
+            return load_attribute_slow(node, o);
+        }
         if (cache->kind == ATTR_PROPERTY) return call_property(node, o);
         if (likely(same_layout(o, cache))) {
             if (likely(cache->kind == ATTR_VALUE))
@@ -146,7 +174,7 @@ BORROWED Object *peek_cached_method(NodeAttribute *node, Object *o) {
 
 Object *load_method(NodeAttribute *node, Object *o, bool *self_first) {
     Object *method = peek_cached_method(node, o);
-    if (!method) {
+    if (!method && !(node->cache.version == o->type->version && node->cache.kind != ATTR_METHOD)) {
         cache_read(node, o);
         method = node->cache.version ? peek_cached_method(node, o) : NULL;
     }
@@ -160,12 +188,12 @@ Object *load_method(NodeAttribute *node, Object *o, bool *self_first) {
 
 static NOINLINE void cache_store(NodeAttribute *node, Object *o, Shape *before) {
     Type *type = o->type;
-    if (!specialising() || (type->flags & (TYPE_ATTRS | TYPE_PLAIN_SETATTR)) != (TYPE_ATTRS | TYPE_PLAIN_SETATTR) ||
-        (type->flags & TYPE_NO_DICT))
-        return;
+    if (!specialising() || !(type->flags & TYPE_PLAIN_SETATTR)) return;
     Object *attribute = type_lookup_borrowed(type, node->name);
     if (error_pending()) { error_clear(); return; }
-    if (!type->version || (attribute && attribute->type->descr_set)) return;
+    if (type->version && attribute && attribute->type == &member_descriptor_type)
+        node->cache = (Cache){.version = type->version, .index = (uint32_t)((MemberDescriptor *)attribute)->offset, .kind = ATTR_SLOT};
+    if (!type->version || (attribute && attribute->type->descr_set) || !(type->flags & TYPE_ATTRS) || type->flags & TYPE_NO_DICT) return;
     Attrs *attrs = object_attrs(o);
     if (attrs->dict || !attrs->shape) return;
     int index = shape_index(attrs->shape, node->name);
@@ -174,6 +202,17 @@ static NOINLINE void cache_store(NodeAttribute *node, Object *o, Shape *before) 
         node->cache = (Cache){.version = type->version, .version2 = (uintptr_t)before, .index = (uint32_t)index, .kind = ATTR_VALUE};
     else if (attrs->shape->parent == (before ? before : type->root_shape))
         node->cache = (Cache){.version = type->version, .version2 = (uintptr_t)before, .kind = ATTR_APPEND, .object = (Object *)attrs->shape};
+}
+
+/* o.name = value for a slot whose descriptor is cached. STEALS value. */
+static int store_slot_steal(NodeAttribute *node, Object *o, Value value) {
+    Object **place = slot_place(o, &node->cache), *old = *place;
+    if (old && value.tag < V_NEW && overwrite_number(old, value)) return 0;
+    Object *boxed = to_object(value);
+    if (unlikely(!boxed)) { note_failure(node); return -1; }
+    *place = boxed;
+    release_or_null(old);
+    return 0;
 }
 
 static NOINLINE int store_attribute_slow(NodeAttribute *node, Object *o, Value value) {
@@ -189,6 +228,7 @@ static NOINLINE int store_attribute_slow(NodeAttribute *node, Object *o, Value v
 
 int store_attribute_steal(NodeAttribute *node, Object *o, Value value) {
     const Cache *cache = &node->cache;
+    if (cache->kind == ATTR_SLOT && cache->version == o->type->version) return store_slot_steal(node, o, value);
     if (likely(cache->version == o->type->version && cache->version && cache->kind != ATTR_PROPERTY && o->type->flags & TYPE_ATTRS)) {
         Attrs *attrs = object_attrs(o);
         if (likely(attrs->shape == cached_shape(cache) && !attrs->dict)) {

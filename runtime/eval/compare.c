@@ -4,6 +4,7 @@
  * itself; the operand shapes are those of arith.c. */
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
+#include "runtime/eval/dunder.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/table.h"
 #include "runtime/eval/operand.h"
@@ -82,6 +83,16 @@ int compare_truth_steal(Value left, Value right, int op) {
     return truth_of_value(compare_objects_steal(a, b, op));
 }
 
+/* As compare_truth_steal, with the node's cache for methods of script classes. */
+static NOINLINE int compare_truth_cached(NodeCompare *node, Value left, Value right, int op) {
+    if (left.tag < V_NEW || !(left.o->type->flags & TYPE_HEAP) || !is_rich(op)) return compare_truth_steal(left, right, op);
+    Object *a = to_object(left), *b = to_object(right), *result = NULL;
+    if (likely(a && b) && !dunder_compare(&node->cache, a, b, op, &result)) result = object_compare(a, b, op);
+    release_or_null(a);
+    release_or_null(b);
+    return truth_of_value(value_new(result));
+}
+
 /* ---- nodes ---- */
 
 /* a < b < c: each operand once, stops at the first false result. The last result is the value. */
@@ -139,7 +150,7 @@ int truth_compare(Node *node, Frame *frame) {
         value_release(left);
         return -1;
     }
-    int result = compare_truth_steal(left, right, compare->ops[0]);
+    int result = compare_truth_cached(compare, left, right, compare->ops[0]);
     if (result < 0) note_failure(node);
     return result;
 }
@@ -156,7 +167,7 @@ int truth_compare(Node *node, Frame *frame) {
         if (RIGHT != SHAPE_CONSTANT && unlikely(right.tag == V_ERROR)) { value_release(left); return -1; }               \
         if (values_are_ints(left, right)) return COMPARE_NUMBERS(left.i, right.i, OPERATOR);                             \
         if (values_are_floats(left, right)) return COMPARE_NUMBERS(left.d, right.d, OPERATOR);                           \
-        int result = compare_truth_steal(left, right, OPERATOR);                                                         \
+        int result = compare_truth_cached(compare, left, right, OPERATOR);                                               \
         if (unlikely(result < 0)) note_failure(node);                                                                    \
         return result;                                                                                                   \
     }

@@ -16,6 +16,8 @@ Object *object_ascii(Object *o);
 Object *object_format(Object *o, Object *spec); /* format(o, spec); spec is a Str or NULL */
 Hash object_hash(Object *o);
 Object *object_compare(Object *left, Object *right, int op);        /* COMPARE_* */
+/* What is left to do after the left operand's method has answered NotImplemented. */
+Object *object_compare_reflected(Object *left, Object *right, int op);
 int object_compare_bool(Object *left, Object *right, int op);       /* 0, 1, -1; identity is equality here */
 int object_equal(Object *left, Object *right);                      /* as object_compare_bool(COMPARE_EQ) */
 int object_truth(Object *o);
@@ -56,6 +58,7 @@ Object *object_next(Object *iterator);
 
 /* numbers */
 Object *object_binary(Object *left, Object *right, int op);         /* BinaryOp */
+void *error_unsupported_operands(Object *left, Object *right, int op);   /* TypeError; NULL */
 Object *object_inplace(Object *left, Object *right, int op);
 Object *object_unary(Object *operand, int op);                      /* UNARY_* */
 Object *object_power(Object *base, Object *exponent, Object *modulus);   /* modulus: None if there is none */

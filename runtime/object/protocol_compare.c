@@ -56,6 +56,11 @@ Object *object_compare(Object *left, Object *right, int op) {
     return compare_default(left, right, op);
 }
 
+Object *object_compare_reflected(Object *left, Object *right, int op) {
+    Object *result;
+    return ask(right, left, swapped(op), &result) ? result : compare_default(left, right, op);
+}
+
 int object_compare_bool(Object *left, Object *right, int op) {
     if (left == right) {
         if (op == COMPARE_EQ) return 1;

@@ -77,6 +77,8 @@ static Object *binary_failed(Object *left, Object *right, int op) {
     return unsupported(left, right, signs[op]);
 }
 
+void *error_unsupported_operands(Object *left, Object *right, int op) { return binary_failed(left, right, op); }
+
 Object *object_binary(Object *left, Object *right, int op) {
     if (op == BINARY_POW) return object_power(left, right, None);
     Object *result = binary_or_not_implemented(left, right, op);
