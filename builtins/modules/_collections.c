@@ -30,6 +30,11 @@ static int defaultdict_traverse(Object *self, VisitFn visit, void *context) {
     return dict_type.traverse(self, visit, context);
 }
 
+static int defaultdict_clear(Object *self) {
+    CLEAR(((DefaultDict *)self)->factory);
+    return dict_type.clear(self);
+}
+
 static Value missing_method(Object *self, Object **args) {
     Object *factory = ((DefaultDict *)self)->factory;
     if (!factory || factory == None) return value_new(error_set_object(KeyError, args[0]));
@@ -102,7 +107,7 @@ static const Getter defaultdict_getters[] = {
 static Type defaultdict_type = {
     .head = TYPE_HEAD, .name = "collections.defaultdict", .size = sizeof(DefaultDict), .base = &dict_type,
     .flags = TYPE_GC | TYPE_BASE | TYPE_DICT_SUBCLASS | TYPE_MAPPING, .init = defaultdict_init, .dealloc = defaultdict_dealloc,
-    .traverse = defaultdict_traverse, .repr = defaultdict_repr, .binary[BINARY_OR] = defaultdict_or,
+    .traverse = defaultdict_traverse, .clear = defaultdict_clear, .repr = defaultdict_repr, .binary[BINARY_OR] = defaultdict_or,
     .methods = defaultdict_methods, .getters = defaultdict_getters,
     .doc = "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\n"
            "The default factory is called without arguments to produce\n"
@@ -284,7 +289,19 @@ static Value count_elements_function(Object *self UNUSED, Object **args) {
     return failed || error_pending() ? value_error() : value_none();
 }
 
+/* Abstract base classes say by these flags (CPython's) that their instances match sequence or mapping patterns. */
+static Value mark_pattern_function(Object *self UNUSED, Object **args) {
+    ssize_t flags;
+    if (sequence_integer(args[1], &flags)) return value_error();
+    if (!type_has(args[0], TYPE_TYPE_SUBCLASS)) return error_set_value(TypeError, "a class is required");
+    Type *type = (Type *)args[0];
+    if (flags & 1 << 5) type->flags |= TYPE_SEQUENCE;
+    if (flags & 1 << 6) type->flags |= TYPE_MAPPING;
+    return value_none();
+}
+
 static const Method collections_functions[] = {
+    {"_mark_pattern", mark_pattern_function, "(cls, flags, /)", "Make instances of a class match sequence or mapping patterns.", 0},
     {"_count_elements", count_elements_function, "(mapping, iterable, /)",
      "Count elements in the iterable, updating the mapping", 0},
     {NULL, NULL, NULL, NULL, 0},

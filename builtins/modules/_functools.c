@@ -58,6 +58,11 @@ static int key_traverse(Object *o, VisitFn visit, void *context) {
     return 0;
 }
 
+static int key_clear(Object *o) {
+    CLEAR(((Key *)o)->object);
+    return 0;
+}
+
 static Value key_call(Object *o, Object **args, size_t count, Object *kwnames) {
     static struct Signature *signature;
     Object *bound[1];
@@ -92,7 +97,7 @@ static const Getter key_getters[] = {
 
 static Type key_type = {
     .head = TYPE_HEAD, .name = "functools.KeyWrapper", .size = sizeof(Key), .flags = TYPE_GC, .dealloc = key_dealloc,
-    .traverse = key_traverse, .hash = type_unhashable, .call = key_call, .compare = key_compare, .getters = key_getters,
+    .traverse = key_traverse, .clear = key_clear, .hash = type_unhashable, .call = key_call, .compare = key_compare, .getters = key_getters,
 };
 
 static Value cmp_to_key_function(Object *self UNUSED, Object **args) { return value_new(key_new(args[0], NULL)); }

@@ -5,6 +5,7 @@
 
 #include "builtins/types/bytes.h"
 #include "builtins/types/dict.h"
+#include "builtins/types/function.h"
 #include "builtins/types/int.h"
 #include "builtins/types/str.h"
 #include "grammar/parse.h"
@@ -76,8 +77,19 @@ static Object *read_filename(Object *filename) {
     return error_set(TypeError, "expected str, bytes or os.PathLike object, not %T", filename);
 }
 
+enum { KNOWN_COMPILE_FLAGS = 0x1FFFF00 | 0x10 | 0x200 };   /* the __future__ bits, and those of the ast and code modules */
+
+static int check_compile_numbers(Object **args) {
+    ssize_t flags = 0, optimize = -1;
+    if (args[3] && object_as_index(args[3], &flags, OverflowError)) return -1;
+    if (args[5] && object_as_index(args[5], &optimize, OverflowError)) return -1;
+    if (flags & ~(ssize_t)KNOWN_COMPILE_FLAGS) return error_set_int(ValueError, "compile(): unrecognised flags");
+    return optimize < -1 || optimize > 2 ? error_set_int(ValueError, "compile(): invalid optimize value") : 0;
+}
+
 Value builtin_compile(Object *self UNUSED, Object **args) {
     ParseMode mode;
+    if (check_compile_numbers(args)) return value_error();
     Object *filename = read_filename(args[1]);
     if (!filename) return value_error();
     Object *code = NULL;
@@ -116,9 +128,21 @@ static int find_scope(Scope *scope, Object *globals, Object *locals, const char 
 
 static bool is_mapping(const Object *o) { return o->type->get_item && !is_str(o) && !is_tuple(o) && !is_int(o); }
 
-static Value run_in_scope(Object *source, Scope *scope, ParseMode mode, const char *complaint) {
+/* The code of a function runs as a call without arguments. */
+static Value call_function_code(Object *code, Object *globals, Object *closure) {
+    Function *function = (Function *)function_new((Code *)code, globals);
+    if (!function) return value_error();
+    object_replace_steal(&function->closure, retain_or_null(closure));
+    Object *result = object_call_noargs(&function->head);
+    release(&function->head);
+    return value_new(result);
+}
+
+static Value run_in_scope(Object *source, Scope *scope, Object *closure, ParseMode mode, const char *complaint) {
     Object *code;
     if (source->type == &code_type) {
+        CodeKind kind = ((Code *)source)->kind;
+        if (kind != CODE_MODULE && kind != CODE_CLASS && kind != CODE_EVAL) return call_function_code(source, scope->globals, closure);
         code = retain(source);
     } else {
         Object *filename = str_from_text("<string>");
@@ -132,9 +156,15 @@ static Value run_in_scope(Object *source, Scope *scope, ParseMode mode, const ch
     return value_new(result);
 }
 
-static int check_free_variables(Object *code, const char *function) {
-    if (code->type != &code_type || ((Code *)code)->free_count == 0) return 0;
-    return error_set_int(TypeError, "code object passed to %s may not contain free variables", function);
+/* closure (exec's argument, or NULL) must be a tuple of as many cells as the code has free variables. 0, -1 */
+static int check_closure(Object *code, Object *closure) {
+    if (code->type != &code_type)
+        return closure ? error_set_int(TypeError, "closure can only be used when source is a code object") : 0;
+    size_t wanted = ((Code *)code)->free_count;
+    if (wanted == 0) return closure ? error_set_int(TypeError, "cannot use a closure with this code object") : 0;
+    bool fits = closure && is_tuple_exact(closure) && tuple_count(closure) == wanted;
+    for (size_t i = 0; fits && i < wanted; i++) fits = tuple_item_borrowed(closure, i)->type == &cell_type;
+    return fits ? 0 : error_set_int(TypeError, "code object requires a closure of exactly length %zu", wanted);
 }
 
 Value builtin_eval(Object *self UNUSED, Object **args) {
@@ -144,10 +174,11 @@ Value builtin_eval(Object *self UNUSED, Object **args) {
         bool mapping = is_mapping(globals);
         return error_set_value(TypeError, mapping ? "globals must be a real dict; try eval(code, {}, mapping)" : "globals must be a dict");
     }
-    if (check_free_variables(args[0], "eval()")) return value_error();
+    if (args[0]->type == &code_type && ((Code *)args[0])->free_count)
+        return error_set_value(TypeError, "code object passed to eval() may not contain free variables");
     Scope scope;
     if (find_scope(&scope, globals, locals, "eval")) return value_error();
-    Value result = run_in_scope(args[0], &scope, PARSE_EVAL, "eval() arg 1 must be a string, bytes or code object");
+    Value result = run_in_scope(args[0], &scope, NULL, PARSE_EVAL, "eval() arg 1 must be a string, bytes or code object");
     scope_release(&scope);
     return result;
 }
@@ -156,10 +187,11 @@ Value builtin_exec(Object *self UNUSED, Object **args) {
     Object *globals = args[1] == None ? NULL : args[1], *locals = args[2] == None ? NULL : args[2];
     if (globals && !is_dict(globals)) return error_set_value(TypeError, "exec() globals must be a dict, not %T", globals);
     if (locals && !is_mapping(locals)) return error_set_value(TypeError, "locals must be a mapping or None, not %T", locals);
-    if (check_free_variables(args[0], "exec()")) return value_error();
+    Object *closure = args[3] == None ? NULL : args[3];
+    if (check_closure(args[0], closure)) return value_error();
     Scope scope;
     if (find_scope(&scope, globals, locals, "exec")) return value_error();
-    Value result = run_in_scope(args[0], &scope, PARSE_FILE, "exec() arg 1 must be a string, bytes or code object");
+    Value result = run_in_scope(args[0], &scope, closure, PARSE_FILE, "exec() arg 1 must be a string, bytes or code object");
     scope_release(&scope);
     if (value_is_error(result)) return result;
     value_release(result);

@@ -89,7 +89,7 @@ static int show_prompt(Object *prompt) {
     Object *text = prompt ? object_str(prompt) : NULL;
     int failed = prompt ? !text || io_write_str(out, text) : 0;
     release_or_null(text);
-    if (!failed) failed = flush(out);
+    if (!failed && flush(out)) error_clear();
     release(out);
     return failed;
 }

@@ -21,6 +21,14 @@ typedef struct IterTool {
     ssize_t i, j, k;
     bool flag;
 } IterTool;
+/* object_next of a field that script code run by it may clear: holds the iterator meanwhile. Serves Ctrl-C. */
+static inline Object *itertool_step(Object *iterator) {
+    if (unlikely(interp_check_interrupt())) return NULL;
+    retain(iterator);
+    Object *item = object_next(iterator);
+    release(iterator);
+    return item;
+}
 /* A tracked instance with the fields zero; NULL with MemoryError pending. */
 IterTool *itertool_new(Type *type);
 void itertool_dealloc(Object *self);

@@ -6,11 +6,9 @@
 #include "builtins/types/tuple.h"
 #include "builtins/types/union.h"
 
-static inline Object *step(Object *iterator) { return interp_check_interrupt() ? NULL : object_next(iterator); }
-
 /* type(function, iterable): function in a, iterator in b. */
-static Object *construct_pair(Type *type, const char *name, Object **args, size_t count, Object *kwnames) {
-    if (args_no_keywords(name, kwnames) || args_count(name, count, 2, 2)) return NULL;
+static Object *construct_pair(Type *type, const Type *base, const char *name, Object **args, size_t count, Object *kwnames) {
+    if (args_no_keywords_for(type, base, name, kwnames) || args_count(name, count, 2, 2)) return NULL;
     IterTool *self = itertool_new(type);
     if (!self) return NULL;
     self->a = retain(args[0]);
@@ -54,7 +52,9 @@ static Object *accumulate_next(Object *o) {
         self->c = item;
         return retain(item);
     }
-    Object *total = self->b ? object_call(self->b, (Object *[]){self->c, item}, 2, NULL) : object_binary(self->c, item, 0);
+    Object *old = retain(self->c);
+    Object *total = self->b ? object_call(self->b, (Object *[]){old, item}, 2, NULL) : object_binary(old, item, BINARY_ADD);
+    release(old);
     release(item);
     if (!total) return NULL;
     object_replace_steal(&self->c, total);
@@ -75,28 +75,29 @@ static Object *chain_from(Type *type, Object *iterables) {
 }
 
 static Object *chain_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    if (args_no_keywords("chain", kwnames)) return NULL;
+    if (args_no_keywords_for(type, &chain_type, "chain", kwnames)) return NULL;
     Object *iterables = tuple_from_items(args, count);
     Object *chain = iterables ? chain_from(type, iterables) : NULL;
     release_or_null(iterables);
     return chain;
 }
 
+/* Makes the next iterable's iterator the one under way. 0, -1 at the end or on error. */
+static int chain_advance(IterTool *self) {
+    Object *iterable = itertool_step(self->a), *iterator = iterable ? object_iter(iterable) : NULL;
+    release_or_null(iterable);
+    if (!iterator) {
+        CLEAR(self->a);
+        return -1;
+    }
+    object_replace_steal(&self->b, iterator);
+    return 0;
+}
+
 static Object *chain_next(Object *o) {
     IterTool *self = (IterTool *)o;
-    while (self->a && !interp_check_interrupt()) {
-        if (!self->b) {
-            Object *iterable = object_next(self->a);
-            if (iterable) {
-                self->b = object_iter(iterable);
-                release(iterable);
-            }
-            if (!self->b) {
-                CLEAR(self->a);
-                return NULL;
-            }
-        }
-        Object *item = object_next(self->b);
+    while (self->a && (self->b || !chain_advance(self))) {
+        Object *item = itertool_step(self->b);
         if (item || error_pending()) return item;
         CLEAR(self->b);
     }
@@ -133,7 +134,7 @@ static Object *compress_construct(Type *type, Object **args, size_t count, Objec
 static Object *compress_next(Object *o) {
     IterTool *self = (IterTool *)o;
     Object *item;
-    while ((item = step(self->a))) {
+    while ((item = itertool_step(self->a))) {
         Object *selector = object_next(self->b);
         int chosen = selector ? object_truth(selector) : -1;
         release_or_null(selector);
@@ -154,13 +155,13 @@ Type compress_type = {
 /* ---- dropwhile, takewhile, filterfalse: function a, iterator b; flag: the beginning is over / all is over ---- */
 
 static Object *dropwhile_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    return construct_pair(type, "dropwhile", args, count, kwnames);
+    return construct_pair(type, &dropwhile_type, "dropwhile", args, count, kwnames);
 }
 
 static Object *dropwhile_next(Object *o) {
     IterTool *self = (IterTool *)o;
     Object *item;
-    while ((item = step(self->b))) {
+    while ((item = itertool_step(self->b))) {
         if (self->flag) return item;
         int drop = accepts(self->a, item);
         if (drop == 0) {
@@ -180,7 +181,7 @@ Type dropwhile_type = {
 };
 
 static Object *takewhile_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    return construct_pair(type, "takewhile", args, count, kwnames);
+    return construct_pair(type, &takewhile_type, "takewhile", args, count, kwnames);
 }
 
 static Object *takewhile_next(Object *o) {
@@ -200,13 +201,13 @@ Type takewhile_type = {
 };
 
 static Object *filterfalse_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    return construct_pair(type, "filterfalse", args, count, kwnames);
+    return construct_pair(type, &filterfalse_type, "filterfalse", args, count, kwnames);
 }
 
 static Object *filterfalse_next(Object *o) {
     IterTool *self = (IterTool *)o;
     Object *item;
-    while ((item = step(self->b))) {
+    while ((item = itertool_step(self->b))) {
         int skip = accepts(self->a, item);
         if (skip == 0) return item;
         release(item);
@@ -234,7 +235,7 @@ static int read_bound(Object *bound, ssize_t fallback, ssize_t *result, const ch
 }
 
 static Object *islice_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    if (args_no_keywords("islice", kwnames) || args_count("islice", count, 2, 4)) return NULL;
+    if (args_no_keywords_for(type, &islice_type, "islice", kwnames) || args_count("islice", count, 2, 4)) return NULL;
     ssize_t start = 0, stop, distance = 1;
     const char *stop_message = count == 2 ? "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize." : islice_bounds;
     if (read_bound(args[count > 2 ? 2 : 1], -1, &stop, stop_message)) return NULL;
@@ -253,7 +254,7 @@ static Object *islice_construct(Type *type, Object **args, size_t count, Object 
 /* Skips what comes before the next wanted item. 0, -1: the iterator has ended or failed. */
 static int islice_skip(IterTool *self) {
     while (self->i < self->j) {
-        Object *item = step(self->a);
+        Object *item = itertool_step(self->a);
         if (!item) return -1;
         release(item);
         self->i++;
@@ -264,7 +265,7 @@ static int islice_skip(IterTool *self) {
 static Object *islice_next(Object *o) {
     IterTool *self = (IterTool *)o;
     if (!self->a) return NULL;
-    Object *item = islice_skip(self) ? NULL : step(self->a);
+    Object *item = islice_skip(self) ? NULL : itertool_step(self->a);
     if (!item) {
         CLEAR(self->a);
         return NULL;
@@ -284,22 +285,31 @@ Type islice_type = {
 /* ---- pairwise: iterator a, previous item b ---- */
 
 static Object *pairwise_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    if (args_no_keywords("pairwise", kwnames) || args_count("pairwise", count, 1, 1)) return NULL;
+    if (args_no_keywords_for(type, &pairwise_type, "pairwise", kwnames) || args_count("pairwise", count, 1, 1)) return NULL;
     IterTool *self = itertool_new(type);
     if (self && !(self->a = object_iter(args[0]))) CLEAR(self);
     return (Object *)self;
 }
 
+static Object *pairwise_end(IterTool *self) {
+    CLEAR(self->b);
+    CLEAR(self->a);
+    return NULL;
+}
+
+/* Taking items may run next() of this very iterator: what it leaves behind is looked at anew. */
 static Object *pairwise_next(Object *o) {
     IterTool *self = (IterTool *)o;
     if (!self->a) return NULL;
-    if (!self->b) self->b = object_next(self->a);
-    Object *previous = retain_or_null(self->b), *item = previous ? object_next(self->a) : NULL;
+    if (!self->b) {
+        Object *first = itertool_step(self->a);
+        object_replace_steal(&self->b, first);
+        if (!first || !self->a || !self->b) return pairwise_end(self);
+    }
+    Object *previous = retain(self->b), *item = itertool_step(self->a);
     if (!item) {
-        release_or_null(previous);
-        CLEAR(self->b);
-        CLEAR(self->a);
-        return NULL;
+        release(previous);
+        return pairwise_end(self);
     }
     object_replace_steal(&self->b, retain(item));
     return tuple_from_items_steal((Object *[]){previous, item}, 2);
@@ -313,7 +323,7 @@ Type pairwise_type = {
 /* ---- starmap ---- */
 
 static Object *starmap_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    return construct_pair(type, "starmap", args, count, kwnames);
+    return construct_pair(type, &starmap_type, "starmap", args, count, kwnames);
 }
 
 static Object *starmap_next(Object *o) {

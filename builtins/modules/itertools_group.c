@@ -24,7 +24,7 @@ static Object *groupby_construct(Type *type, Object **args, size_t count, Object
 
 /* Takes the next item and its key. 0, -1 at the end or on error. */
 static int groupby_step(IterTool *self) {
-    Object *item = interp_check_interrupt() ? NULL : object_next(self->a);
+    Object *item = itertool_step(self->a);
     if (!item) return -1;
     Object *key = self->b ? object_call_one(self->b, item) : retain(item);
     if (!key) {
@@ -121,7 +121,7 @@ Type group_type = {
 
 /* ---- tee: items taken but not yet given by all lie in a chain of links, which every tee walks on its own ---- */
 
-typedef struct Link { Object head; Object *item; struct Link *next; } Link;   /* item NULL: not taken yet */
+typedef struct Link { Object head; Object *item; struct Link *next; bool taking; } Link;   /* item NULL: not taken yet */
 typedef struct { Object head; Object *iterator; Link *link; Object *weakrefs; } Tee;
 static Type link_type;
 
@@ -161,6 +161,7 @@ static Tee *tee_new(Object *iterator, Link *link) {
 
 static Object *tee_construct(Type *type UNUSED, Object **args, size_t count, Object *kwnames) {
     if (args_no_keywords("_tee", kwnames) || args_count("_tee", count, 1, 1)) return NULL;
+    if (args[0]->type == &tee_type) return (Object *)tee_new(((Tee *)args[0])->iterator, ((Tee *)args[0])->link);
     Object *iterator = object_iter(args[0]);
     Link *link = iterator ? link_new() : NULL;
     Tee *self = tee_new(iterator, link);
@@ -173,8 +174,11 @@ static Object *tee_next(Object *o) {
     Tee *self = (Tee *)o;
     Link *link = self->link;
     if (!link->item) {
+        if (link->taking) return error_set(RuntimeError, "cannot re-enter the tee iterator");
         Link *next = link_new();
-        Object *item = next ? object_next(self->iterator) : NULL;
+        link->taking = true;
+        Object *item = next ? itertool_step(self->iterator) : NULL;
+        link->taking = false;
         if (!item) {
             release_or_null((Object *)next);
             return NULL;
@@ -240,9 +244,9 @@ static Object *zip_longest_construct(Type *type, Object **args, size_t count, Ob
 /* The next item of iterator i, or the fill value once it has ended. NULL: error, or it was the last to end. */
 static Object *item_or_fill(IterTool *self, size_t i) {
     Object **iterator = &((List *)self->a)->items[i];
-    Object *item = *iterator == None ? retain(self->b) : object_next(*iterator);
+    Object *item = *iterator == None ? retain(self->b) : itertool_step(*iterator);
     if (item || error_pending()) return item;
-    self->i--;
+    if (*iterator != None) self->i--;
     object_replace_steal(iterator, retain(None));
     return self->i > 0 ? retain(self->b) : NULL;
 }

@@ -49,9 +49,12 @@ static Object *count_next(Object *o) {
         }
         if (count_leave_fast(self)) return NULL;
     }
-    Object *sum = object_binary(self->a, self->b, 0), *number = self->a;
-    if (!sum) return NULL;
-    self->a = sum;
+    Object *number = retain(self->a), *sum = object_binary(number, self->b, BINARY_ADD);
+    if (!sum) {
+        release(number);
+        return NULL;
+    }
+    object_replace_steal(&self->a, sum);
     return number;
 }
 
@@ -72,7 +75,7 @@ Type count_type = {
 /* ---- cycle: iterator a (NULL once exhausted), items seen b, next of them i ---- */
 
 static Object *cycle_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    if (args_no_keywords("cycle", kwnames) || args_count("cycle", count, 1, 1)) return NULL;
+    if (args_no_keywords_for(type, &cycle_type, "cycle", kwnames) || args_count("cycle", count, 1, 1)) return NULL;
     IterTool *self = itertool_new(type);
     if (self && (!(self->a = object_iter(args[0])) || !(self->b = list_new(0)))) CLEAR(self);
     return (Object *)self;
@@ -81,7 +84,7 @@ static Object *cycle_construct(Type *type, Object **args, size_t count, Object *
 static Object *cycle_next(Object *o) {
     IterTool *self = (IterTool *)o;
     if (self->a) {
-        Object *item = object_next(self->a);
+        Object *item = itertool_step(self->a);
         if (item && list_append(self->b, item)) CLEAR(item);
         if (item || error_pending()) return item;
         CLEAR(self->a);

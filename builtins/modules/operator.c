@@ -1,5 +1,9 @@
 /* operator.c - the operator module: the operators as functions. Everything here may run script code. */
+#include <stdio.h>
+#include <string.h>
+
 #include "builtins/modules/operator_getters.h"
+#include "builtins/types/dict.h"
 #include "builtins/types/int.h"
 #include "builtins/types/module.h"
 #include "builtins/types/sequence.h"
@@ -114,48 +118,61 @@ static Value call_function(Object *self UNUSED, Object **args) {
 
 #define ROW2(name, function, doc) {name, function, "(a, b, /)", doc, 0}
 #define ROW1(name, function, doc) {name, function, "(a, /)", doc, 0}
-/* With and without underscores. */
-#define BOTH2(name, function, doc) ROW2(#name, function, doc), ROW2("__" #name "__", function, doc)
-#define BOTH1(name, function, doc) ROW1(#name, function, doc), ROW1("__" #name "__", function, doc)
 
 static const Method operator_functions[] = {
-    BOTH2(lt, lt_function, "Same as a < b."), BOTH2(le, le_function, "Same as a <= b."), BOTH2(eq, eq_function, "Same as a == b."),
-    BOTH2(ne, ne_function, "Same as a != b."), BOTH2(ge, ge_function, "Same as a >= b."), BOTH2(gt, gt_function, "Same as a > b."),
-    BOTH2(add, add_function, "Same as a + b."), BOTH2(sub, sub_function, "Same as a - b."), BOTH2(mul, mul_function, "Same as a * b."),
-    BOTH2(matmul, matmul_function, "Same as a @ b."), BOTH2(truediv, truediv_function, "Same as a / b."),
-    BOTH2(floordiv, floordiv_function, "Same as a // b."), BOTH2(mod, mod_function, "Same as a % b."),
-    BOTH2(pow, pow_function, "Same as a ** b."), BOTH2(lshift, lshift_function, "Same as a << b."),
-    BOTH2(rshift, rshift_function, "Same as a >> b."), BOTH2(xor, xor_function, "Same as a ^ b."),
-    ROW2("and_", and_function, "Same as a & b."), ROW2("__and__", and_function, "Same as a & b."),
-    ROW2("or_", or_function, "Same as a | b."), ROW2("__or__", or_function, "Same as a | b."),
-    BOTH2(iadd, iadd_function, "Same as a += b."), BOTH2(isub, isub_function, "Same as a -= b."),
-    BOTH2(imul, imul_function, "Same as a *= b."), BOTH2(imatmul, imatmul_function, "Same as a @= b."),
-    BOTH2(itruediv, itruediv_function, "Same as a /= b."), BOTH2(ifloordiv, ifloordiv_function, "Same as a //= b."),
-    BOTH2(imod, imod_function, "Same as a %= b."), BOTH2(ipow, ipow_function, "Same as a **= b."),
-    BOTH2(ilshift, ilshift_function, "Same as a <<= b."), BOTH2(irshift, irshift_function, "Same as a >>= b."),
-    BOTH2(ixor, ixor_function, "Same as a ^= b."), BOTH2(iand, iand_function, "Same as a &= b."),
-    BOTH2(ior, ior_function, "Same as a |= b."),
-    BOTH1(abs, abs_function, "Same as abs(a)."), BOTH1(neg, neg_function, "Same as -a."), BOTH1(pos, pos_function, "Same as +a."),
-    BOTH1(invert, invert_function, "Same as ~a."), BOTH1(inv, invert_function, "Same as ~a."),
-    BOTH1(index, index_function, "Same as a.__index__()"), ROW1("truth", truth_function, "Return True if a is true, False otherwise."),
-    ROW1("not_", not_function, "Same as not a."), ROW1("__not__", not_function, "Same as not a."),
+    ROW2("lt", lt_function, "Same as a < b."), ROW2("le", le_function, "Same as a <= b."), ROW2("eq", eq_function, "Same as a == b."),
+    ROW2("ne", ne_function, "Same as a != b."), ROW2("ge", ge_function, "Same as a >= b."), ROW2("gt", gt_function, "Same as a > b."),
+    ROW2("add", add_function, "Same as a + b."), ROW2("sub", sub_function, "Same as a - b."), ROW2("mul", mul_function, "Same as a * b."),
+    ROW2("matmul", matmul_function, "Same as a @ b."), ROW2("truediv", truediv_function, "Same as a / b."),
+    ROW2("floordiv", floordiv_function, "Same as a // b."), ROW2("mod", mod_function, "Same as a % b."),
+    ROW2("pow", pow_function, "Same as a ** b."), ROW2("lshift", lshift_function, "Same as a << b."),
+    ROW2("rshift", rshift_function, "Same as a >> b."), ROW2("xor", xor_function, "Same as a ^ b."),
+    ROW2("and_", and_function, "Same as a & b."),
+    ROW2("or_", or_function, "Same as a | b."),
+    ROW2("iadd", iadd_function, "Same as a += b."), ROW2("isub", isub_function, "Same as a -= b."),
+    ROW2("imul", imul_function, "Same as a *= b."), ROW2("imatmul", imatmul_function, "Same as a @= b."),
+    ROW2("itruediv", itruediv_function, "Same as a /= b."), ROW2("ifloordiv", ifloordiv_function, "Same as a //= b."),
+    ROW2("imod", imod_function, "Same as a %= b."), ROW2("ipow", ipow_function, "Same as a **= b."),
+    ROW2("ilshift", ilshift_function, "Same as a <<= b."), ROW2("irshift", irshift_function, "Same as a >>= b."),
+    ROW2("ixor", ixor_function, "Same as a ^= b."), ROW2("iand", iand_function, "Same as a &= b."),
+    ROW2("ior", ior_function, "Same as a |= b."),
+    ROW1("abs", abs_function, "Same as abs(a)."), ROW1("neg", neg_function, "Same as -a."), ROW1("pos", pos_function, "Same as +a."),
+    ROW1("invert", invert_function, "Same as ~a."), ROW1("inv", invert_function, "Same as ~a."),
+    ROW1("index", index_function, "Same as a.__index__()"), ROW1("truth", truth_function, "Return True if a is true, False otherwise."),
+    ROW1("not_", not_function, "Same as not a."),
     ROW2("is_", is_function_, "Same as a is b."), ROW2("is_not", is_not_function, "Same as a is not b."),
-    BOTH2(concat, concat_function, "Same as a + b, for a and b sequences."),
-    BOTH2(iconcat, iconcat_function, "Same as a += b, for a and b sequences."),
-    BOTH2(contains, contains_function, "Same as b in a (note reversed operands)."), BOTH2(getitem, getitem_function, "Same as a[b]."),
-    BOTH2(delitem, delitem_function, "Same as del a[b]."), {"setitem", setitem_function, "(a, b, c, /)", "Same as a[b] = c.", 0},
-    {"__setitem__", setitem_function, "(a, b, c, /)", "Same as a[b] = c.", 0},
+    ROW2("concat", concat_function, "Same as a + b, for a and b sequences."),
+    ROW2("iconcat", iconcat_function, "Same as a += b, for a and b sequences."),
+    ROW2("contains", contains_function, "Same as b in a (note reversed operands)."), ROW2("getitem", getitem_function, "Same as a[b]."),
+    ROW2("delitem", delitem_function, "Same as del a[b]."), {"setitem", setitem_function, "(a, b, c, /)", "Same as a[b] = c.", 0},
     ROW2("countOf", countOf_function, "Return the number of items in a which are, or which equal, b."),
     ROW2("indexOf", indexOf_function, "Return the first index of b in a."),
     {"length_hint", length_hint_function, "(obj, default=0, /)",
      "Return an estimate of the number of items in obj.\n\nThis is useful for presizing containers when building from an iterable.", 0},
     {"call", call_function, "(obj, /, *args, **kwargs)", "Same as obj(*args, **kwargs).", 0},
-    {"__call__", call_function, "(obj, /, *args, **kwargs)", "Same as obj(*args, **kwargs).", 0},
     {NULL, NULL, NULL, NULL, 0},
 };
 
+/* Functions that are also there under the name of the method they call. */
+static const char *const with_underscores[] = {
+    "lt", "le", "eq", "ne", "ge", "gt", "add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "xor",
+    "and_", "or_", "iadd", "isub", "imul", "imatmul", "itruediv", "ifloordiv", "imod", "ipow", "ilshift", "irshift", "ixor", "iand",
+    "ior", "abs", "neg", "pos", "invert", "inv", "index", "not_", "concat", "iconcat", "contains", "getitem", "delitem", "setitem", "call",
+};
+
+static int add_aliases(Object *module) {
+    for (size_t i = 0; i < sizeof with_underscores / sizeof *with_underscores; i++) {
+        const char *name = with_underscores[i];
+        char alias[32];
+        int length = (int)strcspn(name, "_");
+        snprintf(alias, sizeof alias, "__%.*s__", length, name);
+        if (module_add(module, alias, dict_peek_text(module_dict_borrowed(module), name))) return -1;
+    }
+    return 0;
+}
+
 static int operator_init(Object *module) {
-    return module_add_type(module, &itemgetter_type) || module_add_type(module, &attrgetter_type) ||
+    return add_aliases(module) || module_add_type(module, &itemgetter_type) || module_add_type(module, &attrgetter_type) ||
                    module_add_type(module, &methodcaller_type) ? -1 : 0;
 }
 

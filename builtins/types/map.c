@@ -40,7 +40,7 @@ static Object *make_steal(Type *type, Object *function, Object *source) {
 /* ---- map ---- */
 
 static Object *map_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    if ((type == &map_type || type->init == map_type.init) && args_no_keywords("map", kwnames)) return NULL;
+    if (args_no_keywords_for(type, &map_type, "map", kwnames)) return NULL;
     if (count < 2) return error_set(TypeError, "map() must have at least two arguments.");
     Tuple *iterators = (Tuple *)tuple_new(count - 1);
     if (!iterators) return NULL;
@@ -101,7 +101,7 @@ Type map_type = {
 /* ---- filter ---- */
 
 static Object *filter_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    if ((type == &filter_type || type->init == filter_type.init) && args_no_keywords("filter", kwnames)) return NULL;
+    if (args_no_keywords_for(type, &filter_type, "filter", kwnames)) return NULL;
     if (args_count("filter", count, 2, 2)) return NULL;
     return make_steal(type, args[0], object_iter(args[1]));
 }

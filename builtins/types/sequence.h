@@ -10,6 +10,11 @@
 int args_no_keywords(const char *name, Object *kwnames);
 int args_count(const char *name, size_t count, size_t minimum, size_t maximum);
 
+/* The same for a `new` slot of base: a subclass with an __init__ of its own may take keywords. */
+static inline int args_no_keywords_for(const Type *type, const Type *base, const char *name, Object *kwnames) {
+    return type != base && type->init != base->init ? 0 : args_no_keywords(name, kwnames);
+}
+
 /* Binds them to a signature such as "(iterable, start=0)", parsed at the first call into *cache; see signature_bind. */
 int args_bind(struct Signature **cache, const char *name, const char *text, Object **args, size_t count, Object *kwnames, Object **bound);
 

@@ -114,7 +114,7 @@ Type sequence_iterator_type = {
 /* ---- reversed ---- */
 
 static Object *reversed_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    if ((type == &reversed_type || type->init == reversed_type.init) && args_no_keywords("reversed", kwnames)) return NULL;
+    if (args_no_keywords_for(type, &reversed_type, "reversed", kwnames)) return NULL;
     if (args_count("reversed", count, 1, 1)) return NULL;
     Object *sequence = args[0], *method = object_lookup_special(sequence, NAME(__reversed__));
     if (!method && error_pending()) return NULL;
@@ -199,22 +199,28 @@ static void callable_finish(CallableIterator *self) {
     CLEAR(self->sentinel);
 }
 
+/* Is the result the sentinel? 1 also when the call has exhausted this very iterator; -1 error. */
+static int is_last(CallableIterator *self, Object *result) {
+    if (!self->sentinel) return 1;
+    Object *sentinel = retain(self->sentinel);
+    int equal = object_compare_bool(sentinel, result, COMPARE_EQ);
+    release(sentinel);
+    return equal;
+}
+
 static Object *callable_next(Object *o) {
     CallableIterator *self = (CallableIterator *)o;
     if (!self->callable) return NULL;
-    Object *result = object_call_noargs(self->callable);
+    Object *callable = retain(self->callable), *result = object_call_noargs(callable);
+    release(callable);
     if (!result) {
         if (error_clear_if(StopIteration)) callable_finish(self);
         return NULL;
     }
-    if (!self->sentinel) {      /* the call has exhausted this very iterator */
-        release(result);
-        return NULL;
-    }
-    int equal = object_compare_bool(self->sentinel, result, COMPARE_EQ);
-    if (equal == 0) return result;
+    int last = is_last(self, result);
+    if (last == 0) return result;
     release(result);
-    if (equal > 0) callable_finish(self);
+    if (last > 0) callable_finish(self);
     return NULL;
 }
 

@@ -272,7 +272,7 @@ static int set_init(Object *self, Object **args, size_t count, Object *kwnames) 
 }
 
 static Object *frozenset_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    if ((type == &frozenset_type || type->init == frozenset_type.init) && args_no_keywords("frozenset", kwnames)) return NULL;
+    if (args_no_keywords_for(type, &frozenset_type, "frozenset", kwnames)) return NULL;
     if (args_count("frozenset", count, 0, 1)) return NULL;
     return type == &frozenset_type ? frozenset_new(count ? args[0] : NULL) : set_make(type, count ? args[0] : NULL);
 }

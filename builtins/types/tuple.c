@@ -105,7 +105,7 @@ static Object *subtype_from_steal(Type *type, Object *source) {
 }
 
 static Object *tuple_construct(Type *type, Object **args, size_t count, Object *kwnames) {
-    if ((type == &tuple_type || type->init == tuple_type.init) && args_no_keywords("tuple", kwnames)) return NULL;
+    if (args_no_keywords_for(type, &tuple_type, "tuple", kwnames)) return NULL;
     if (args_count("tuple", count, 0, 1)) return NULL;
     Object *tuple = count ? tuple_from_iterable(args[0]) : empty_tuple();
     return !tuple || type == &tuple_type ? tuple : subtype_from_steal(type, tuple);
