@@ -44,6 +44,8 @@ Object *str_intern_text(const char *text);
 Object *str_intern_utf8(const char *bytes, size_t size);
 Object *str_intern_steal(Object *o);
 size_t str_interned_count(void);
+/* The cached string of that Latin-1 character, or '' for -1; NULL if nobody has asked for it yet. For memory tools. */
+BORROWED Object *str_cached_borrowed(int c);
 /* At exit: the cached one-character strings and '' are released; then, after the last string, the table is freed. */
 void str_caches_release(void);
 void str_intern_shutdown(void);

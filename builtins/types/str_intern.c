@@ -118,6 +118,8 @@ Object *str_latin1_character(unsigned char c) {
     return cache_fill(entry, bytes, utf8_encode(c, bytes));
 }
 
+Object *str_cached_borrowed(int c) { return c < 0 ? empty_string : latin1_strings[c]; }
+
 void str_caches_release(void) {
     CLEAR(empty_string);
     for (size_t i = 0; i < 256; i++) CLEAR(latin1_strings[i]);

@@ -118,6 +118,10 @@ typedef struct {
     struct { size_t pools, blocks_used, blocks_free; } classes[MEM_CLASS_COUNT + 1];
 } MemStats;
 void mem_stats(MemStats *stats);
+/* Shows each pool of each arena, fullest arenas first: size of its blocks (0: the pool is free), blocks used (blocks in
+ * caches count as used: flush them before), blocks in all. */
+typedef void (*MemPoolFn)(size_t arena, size_t block_size, size_t used, size_t capacity, void *context);
+void mem_show_pools(MemPoolFn show, void *context);
 
 /* Layer 3: a free list of dead objects of one type and size. Registered once so that statistics list it.
  * Invariant: count <= limit; every entry is a block of `size` bytes linked through its first word. */

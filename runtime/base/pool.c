@@ -155,6 +155,21 @@ void pool_stats(MemStats *stats) {
     stats->arena_bytes = pool_arena_bytes();
 }
 
+/* What the pools of one arena hold. */
+static void show_arena(const Arena *arena, size_t number, MemPoolFn show, void *context) {
+    for (size_t i = 0; i < POOLS_PER_ARENA; i++) {
+        const MemPool *pool = (const MemPool *)(arena->base + i * MEM_POOL_SIZE);
+        bool used = i < arena->fresh && pool->size_class;
+        show(number, used ? pool->size_class * (size_t)MEM_ALIGNMENT : 0, used ? pool->used : 0, used ? pool->capacity : 0, context);
+    }
+}
+
+void mem_show_pools(MemPoolFn show, void *context) {
+    size_t number = 0;
+    for (size_t n = 0; n <= POOLS_PER_ARENA; n++)
+        for (const Arena *arena = arenas[n]; arena; arena = arena->next) show_arena(arena, number++, show, context);
+}
+
 void pool_release_all(void) {
     for (size_t n = 0; n <= POOLS_PER_ARENA; n++)
         while (arenas[n]) arena_free(arenas[n]);
