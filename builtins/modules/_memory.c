@@ -78,6 +78,26 @@ static Value holders_function(Object *self UNUSED, Object **args) {
     return value_new(result);
 }
 
+/* ---- edges ---- */
+
+typedef struct Edges { Object *list; bool failed; } Edges;
+
+static void append_edge(const Edge *edge, void *context) {
+    Edges *edges = context;
+    if (edges->failed) return;
+    Object *items[] = {str_from_text(edge->kind), or_none(edge->name), int_from_size(edge->index), retain(edge->referent)};
+    if (memory_append_tuple(edges->list, items, 4)) edges->failed = true;
+}
+
+/* [(kind, name or None, index, referent), ...]: what the object refers to. */
+static Value edges_function(Object *self UNUSED, Object **args) {
+    Edges edges = {.list = list_new(0)};
+    if (!edges.list) return value_error();
+    edges_of(args[0], append_edge, &edges);
+    if (edges.failed) CLEAR(edges.list);
+    return value_new(edges.list);
+}
+
 /* ---- counts ---- */
 
 typedef struct Search { const Object *wanted; size_t found; } Search;
@@ -245,6 +265,7 @@ static Value is_interned_function(Object *self UNUSED, Object **args) {
 static const Method functions[] = {
     {"holders", holders_function, "(targets, own, /)",
      "(true counts, [(index of target, kind, holder or None, name or None, index), ...]): every reference to the targets.", 0},
+    {"edges", edges_function, "(object, /)", "[(kind, name or None, index, referent), ...]: what the object refers to.", 0},
     {"refcount", refcount_function, "(object, /)", "The references to an object without those of the memory tools.", 0},
     {"refcounts", refcounts_function, "()", "{id: true count} of all objects that can be reached.", 0},
     {"type_counts", type_counts_function, "()", "{type: number of objects that the collector tracks}.", 0},
