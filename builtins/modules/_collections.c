@@ -116,7 +116,52 @@ static Type defaultdict_type = {
            "All remaining arguments are treated the same as if they were\npassed to the dict constructor, including keyword arguments.",
 };
 
-/* ---- OrderedDict: dict keeps the order; this adds moving, and order in comparisons ---- */
+/* ---- OrderedDict: dict keeps the order; this adds moving, order in comparisons, and attributes ---- */
+
+typedef struct { Dict dict; Object *attributes, *weakrefs; } OrderedDict;
+
+static void ordered_dealloc(Object *self) {
+    CLEAR(((OrderedDict *)self)->attributes);
+    dict_type.dealloc(self);
+}
+
+static int ordered_traverse(Object *self, VisitFn visit, void *context) {
+    VISIT(((OrderedDict *)self)->attributes);
+    return dict_type.traverse(self, visit, context);
+}
+
+static int ordered_clear(Object *self) {
+    CLEAR(((OrderedDict *)self)->attributes);
+    return dict_type.clear(self);
+}
+
+static Object *get_attributes(Object *self) {
+    Object **attributes = &((OrderedDict *)self)->attributes;
+    if (!*attributes && !(*attributes = dict_new())) return NULL;
+    return retain(*attributes);
+}
+
+static const Getter ordereddict_getters[] = {
+    {"__dict__", get_attributes, NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
+
+/* The dict methods of the same name, with keywords. */
+static Value ordered_setdefault_method(Object *self, Object **args) {
+    return value_new(retain_or_null(dict_setdefault(self, args[0], args[1] ? args[1] : None)));
+}
+
+static Value ordered_pop_method(Object *self, Object **args) {
+    Object *value;
+    int taken = dict_take(self, args[0], &value);
+    if (taken > 0) return value_new(value);
+    if (taken < 0) return value_error();
+    return value_new(args[1] ? retain(args[1]) : error_set_object(KeyError, args[0]));
+}
+
+static Value ordered_fromkeys_method(Object *self, Object **args) {
+    return value_new(dict_fromkeys(self, args[0], args[1] ? args[1] : None));
+}
 
 static Value move_to_end_method(Object *self, Object **args) {
     int last = args[1] ? object_truth(args[1]) : 1;
@@ -169,6 +214,14 @@ static Object *ordered_or(Object *left, Object *right) {
 }
 
 static const Method ordereddict_methods[] = {
+    {"setdefault", ordered_setdefault_method, "(key, default=None)",
+     "Insert key with a value of default if key is not in the dictionary.\n\n"
+     "Return the value for key if key is in the dictionary, else default.", 0},
+    {"pop", ordered_pop_method, "(key, default=None)",
+     "od.pop(key[,default]) -> v, remove specified key and return the corresponding value.\n\n"
+     "If the key is not found, return the default if given; otherwise,\nraise a KeyError.", 0},
+    {"fromkeys", ordered_fromkeys_method, "(iterable, value=None)",
+     "Create a new ordered dictionary with keys from iterable and values set to value.", METHOD_CLASS},
     {"move_to_end", move_to_end_method, "(key, last=True)",
      "Move an existing element to the end (or beginning if last is false).\n\nRaise KeyError if the element does not exist.", 0},
     {"popitem", ordered_popitem_method, "(last=True)",
@@ -180,8 +233,11 @@ static const Method ordereddict_methods[] = {
 };
 
 static Type ordereddict_type = {
-    .head = TYPE_HEAD, .name = "collections.OrderedDict", .size = sizeof(Dict), .base = &dict_type,
-    .flags = TYPE_GC | TYPE_BASE | TYPE_DICT_SUBCLASS | TYPE_MAPPING, .repr = ordered_repr, .compare = ordered_compare,
+    .head = TYPE_HEAD, .name = "collections.OrderedDict", .size = sizeof(OrderedDict), .base = &dict_type,
+    .dict_offset = offsetof(OrderedDict, attributes), .weakrefs_offset = offsetof(OrderedDict, weakrefs),
+    .flags = TYPE_GC | TYPE_BASE | TYPE_DICT_SUBCLASS | TYPE_MAPPING,
+    .dealloc = ordered_dealloc, .traverse = ordered_traverse, .clear = ordered_clear, .getters = ordereddict_getters,
+    .repr = ordered_repr, .compare = ordered_compare,
     .hash = type_unhashable, .binary[BINARY_OR] = ordered_or, .methods = ordereddict_methods,
     .doc = "Dictionary that remembers insertion order",
 };

@@ -185,9 +185,14 @@ static int append_partial(Buffer *buffer, Partial *self) {
     Object *key, *value;
     for (size_t position = 0; dict_next(self->keywords, &position, &key, &value);) {
         buffer_append_text(buffer, ", ");
-        if (is_str(key)) buffer_append(buffer, str_data(key), str_size(key));
+        retain(key), retain(value);
+        Object *text = object_str(key);
+        if (text) buffer_append(buffer, str_data(text), str_size(text));
         buffer_append_byte(buffer, '=');
-        if (repr_append(buffer, value)) return -1;
+        int failed = !text || repr_append(buffer, value);
+        release_or_null(text);
+        release(key), release(value);
+        if (failed) return -1;
     }
     return 0;
 }
@@ -210,18 +215,59 @@ static Object *get_function(Object *o) { return retain(((Partial *)o)->function)
 static Object *get_args(Object *o) { return retain(((Partial *)o)->args); }
 static Object *get_keywords(Object *o) { return retain(((Partial *)o)->keywords); }
 
+static Value class_getitem_method(Object *self, Object **args) { return value_new(generic_alias_new(self, args[0])); }
+static Value partial_reduce_method(Object *o, Object **args UNUSED) {
+    const Partial *self = (const Partial *)o;
+    Object *inner = tuple_of(1, self->function), *result = NULL;
+    Object *state = inner ? tuple_of(4, self->function, self->args, self->keywords, self->dict ? self->dict : None) : NULL;
+    if (state) result = tuple_of(3, (Object *)o->type, inner, state);
+    release_or_null(state);
+    release_or_null(inner);
+    return value_new(result);
+}
+
+/* state: (function, arguments, keywords or None, attributes or None) */
+static Value partial_setstate_method(Object *o, Object **args) {
+    Partial *self = (Partial *)o;
+    Object *state = args[0];
+    if (!is_tuple(state) || tuple_count(state) != 4 || !object_is_callable(tuple_item_borrowed(state, 0)) ||
+        !is_tuple(tuple_item_borrowed(state, 1)) || (tuple_item_borrowed(state, 2) != None && !is_dict(tuple_item_borrowed(state, 2))))
+        return error_set_value(TypeError, "invalid partial state");
+    Object *keywords = tuple_item_borrowed(state, 2), *attributes = tuple_item_borrowed(state, 3);
+    Object *arguments = tuple_slice(tuple_item_borrowed(state, 1), 0, SIZE_MAX);   /* an exact tuple */
+    keywords = keywords == None ? dict_new() : is_dict_exact(keywords) ? retain(keywords) : dict_copy(keywords);
+    if (!arguments || !keywords) {
+        release_or_null(arguments);
+        release_or_null(keywords);
+        return value_error();
+    }
+    object_replace_steal(&self->function, retain(tuple_item_borrowed(state, 0)));
+    object_replace_steal(&self->args, arguments);
+    object_replace_steal(&self->keywords, keywords);
+    object_replace_steal(&self->dict, attributes == None ? NULL : retain(attributes));
+    return value_none();
+}
+
+static int set_attributes(Object *o, Object *value) {
+    if (!value) return error_set_int(TypeError, "cannot delete __dict__");
+    if (!is_dict(value)) return error_set_int(TypeError, "__dict__ must be set to a dictionary, not a '%T'", value);
+    object_replace_steal(&((Partial *)o)->dict, retain(value));
+    return 0;
+}
+
+static const Method partial_methods[] = {
+    {"__reduce__", partial_reduce_method, "()", "Return state information for pickling.", 0},
+    {"__setstate__", partial_setstate_method, "(state, /)", "Set state information for unpickling.", 0},
+    {"__class_getitem__", class_getitem_method, "(object, /)", "See PEP 585", METHOD_CLASS},
+    {NULL, NULL, NULL, NULL, 0},
+};
+
 static const Getter partial_getters[] = {
     {"func", get_function, NULL, "function object to use in future partial calls"},
     {"args", get_args, NULL, "tuple of arguments to future partial calls"},
     {"keywords", get_keywords, NULL, "dictionary of keyword arguments to future partial calls"},
-    {"__dict__", functools_get_dict, NULL, NULL},
+    {"__dict__", functools_get_dict, set_attributes, NULL},
     {NULL, NULL, NULL, NULL},
-};
-
-static Value class_getitem_method(Object *self, Object **args) { return value_new(generic_alias_new(self, args[0])); }
-static const Method partial_methods[] = {
-    {"__class_getitem__", class_getitem_method, "(object, /)", "See PEP 585", METHOD_CLASS},
-    {NULL, NULL, NULL, NULL, 0},
 };
 
 static Type partial_type = {

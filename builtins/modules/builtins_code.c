@@ -50,7 +50,7 @@ static Object *compile_source(Object *source, Object *filename, ParseMode mode, 
         release(bytes);
         return code;
     }
-    if (memchr(text, 0, length)) return error_set(ValueError, "source code string cannot contain null bytes");
+    if (memchr(text, 0, length)) return error_set(SyntaxError, "source code string cannot contain null bytes");
     if (mode == PARSE_EVAL)
         while (length && (*text == ' ' || *text == '\t')) text++, length--;
     retain(source);

@@ -15,7 +15,7 @@ static Object **instance_dict_field(Object *o) { return (Object **)((char *)o + 
 /* The instance's own attribute or NULL without exception; the dict forms can fail with one. BORROWED. */
 static Object *instance_attribute_borrowed(Object *o, Object *name) {
     Type *type = o->type;
-    if (type->flags & TYPE_ATTRS) return type->flags & TYPE_NO_DICT ? NULL : attrs_peek(o, name);
+    if ((type->flags & (TYPE_ATTRS | TYPE_NO_DICT)) == TYPE_ATTRS) return attrs_peek(o, name);
     if (!type->dict_offset) return NULL;
     Object *dict = *instance_dict_field(o);
     return dict ? dict_peek_str(dict, name) : NULL;
@@ -48,7 +48,7 @@ Object *generic_getattr_quiet(Object *o, Object *name) {
     Object *found = type_lookup_borrowed(type, name);
     if (found && found->type->descr_get && found->type->descr_set) return bind_steal(retain(found), o);
     if (unlikely(!found && error_pending())) return NULL;
-    if (type->flags & TYPE_ATTRS) {
+    if ((type->flags & (TYPE_ATTRS | TYPE_NO_DICT)) == TYPE_ATTRS) {
         Attrs *attrs = object_attrs(o);
         if (attrs->dict) return getattr_from_dict(o, name, found);
         int index = attrs->shape ? shape_index(attrs->shape, name) : -1;
