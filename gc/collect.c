@@ -305,10 +305,12 @@ static void clear_garbage(GcHead *unreachable, GcHead *old) {
 
 /* ---- the collection ---- */
 
-/* Generations up to this one become one list; the counters say that they have been collected. */
+/* Generations up to this one become one list; the counters say that they have been collected, so a request that
+ * has not been served yet is served by this. */
 static GcHead *merge_younger(int generation) {
     if (generation < GC_OLDEST) gc_generations[generation + 1].count++;
     gc_young_count = 0;
+    if (!gc.stress) interp_clear_pending(PENDING_COLLECT);
     for (int younger = 0; younger <= generation; younger++) gc_generations[younger].count = 0;
     for (int younger = 0; younger < generation; younger++)
         gc_list_merge(&gc_generations[younger].list, &gc_generations[generation].list);

@@ -9,12 +9,12 @@ void (*interp_collect_hook)(void);
 void (*interp_check_heap_hook)(void);
 int (*interp_interrupt_hook)(void);
 
-static void clear_pending(uint32_t bits) {
+void interp_clear_pending(uint32_t bits) {
     __atomic_and_fetch(&interp.pending, ~bits, __ATOMIC_RELAXED);   /* a signal may set others meanwhile */
 }
 
 int interp_check_interrupt_slow(void) {
-    clear_pending(PENDING_INTERRUPT);
+    interp_clear_pending(PENDING_INTERRUPT);
     if (interp_interrupt_hook) return interp_interrupt_hook();
     error_set_object(KeyboardInterrupt, NULL);
     return -1;
@@ -24,7 +24,7 @@ int interp_serve_pending(void) {
     uint32_t pending = interp.pending;
     if (pending & PENDING_INTERRUPT && interp_check_interrupt_slow()) return -1;
     if (pending & PENDING_COLLECT) {
-        clear_pending(PENDING_COLLECT);
+        interp_clear_pending(PENDING_COLLECT);
         if (interp_collect_hook) interp_collect_hook();
     }
     if (pending & PENDING_CHECK_HEAP && interp_check_heap_hook) interp_check_heap_hook();

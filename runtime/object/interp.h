@@ -44,6 +44,8 @@ static inline int interp_check_interrupt(void) {
  * The evaluator calls it at call entry and loop back-edges. The hooks are installed by gc/ and the tracer. */
 int interp_serve_pending(void);
 static inline int interp_safe_point(void) { return unlikely(interp.pending) ? interp_serve_pending() : 0; }
+/* Takes requests back, because what they asked for has been done by other means. */
+void interp_clear_pending(uint32_t bits);
 /* Installed by gc/generations.c: runs the collection that was requested. */
 extern void (*interp_collect_hook)(void);
 extern void (*interp_check_heap_hook)(void);
