@@ -19,6 +19,7 @@
 #include "builtins/types/types.h"
 #include "gc/generations.h"
 #include "gc/verify.h"
+#include "repl/prompt.h"
 #include "runtime/base/mem.h"
 #include "runtime/eval/run.h"
 #include "runtime/object/names.h"
@@ -196,6 +197,9 @@ static int run_program(const Options *options, Object *main_module) {
         release_or_null(module);
         return module ? 0 : -1;
     }
+    case RUN_PROMPT:
+        if (options->interactive || isatty(STDIN_FILENO)) return prompt_run(options, main_module);
+        return run_stdin(main_module);
     default: return run_stdin(main_module);
     }
 }
@@ -235,6 +239,16 @@ static int report_pending(void) {
     return status;
 }
 
+/* -i: the prompt after the program, however that has ended. */
+static int prompt_after(const Options *options, Object *main_module, int status) {
+    if (status < 0) {
+        Object *exception = error_take(), *exit_request = report_uncaught(exception);
+        release(exception);
+        release_or_null(exit_request);
+    }
+    return prompt_run(options, main_module);
+}
+
 /* ---- the whole ---- */
 
 int program_run(const Options *options) {
@@ -244,7 +258,10 @@ int program_run(const Options *options) {
     }
     Object *main_module = NULL;
     int status = -1;
-    if (!set_arguments(options) && !set_path(options) && (main_module = make_main())) status = run_program(options, main_module);
+    if (!set_arguments(options) && !set_path(options) && (main_module = make_main())) {
+        status = run_program(options, main_module);
+        if (options->interactive && options->kind != RUN_PROMPT) status = prompt_after(options, main_module, status);
+    }
     if (status < 0) status = report_pending();
     release_or_null(main_module);
     if (interp_shutdown()) status = EXIT_OUTPUT_FAILED;

@@ -1,5 +1,6 @@
 /* builtins_help.c - help(): the signature and docstring of an object, and what a class or module offers, as plain text. */
 #include "builtins/modules/builtins_functions.h"
+#include "builtins/modules/help.h"
 
 #include <string.h>
 
@@ -89,6 +90,11 @@ static void append_signature(Buffer *buffer, Object *o) {
     } else if (!append_text_attribute(buffer, o, NAME(__text_signature__), NULL)) buffer_append_text(buffer, "(...)");
 }
 
+void help_signature_text(Object *o, Buffer *out) {
+    append_signature(out, o);
+    error_clear();
+}
+
 /* ---- one object ---- */
 
 static void append_callable(Buffer *buffer, Object *o, const char *name, const char *indent) {
@@ -173,10 +179,16 @@ static const char introduction[] =
     "Type help(object) for the signature and description of a function, class, module or value,\n"
     "dir(object) for the names it has.\n";
 
+bool (*help_page_hook)(const char *text, size_t size);
+
 Value builtin_help(Object *self UNUSED, Object **args) {
     Buffer buffer = BUFFER_INIT;
     if (args[0]) describe(&buffer, args[0]);
     else buffer_append_text(&buffer, introduction);
+    if (help_page_hook && !buffer.failed && help_page_hook((buffer_append_byte(&buffer, 0), buffer.data), --buffer.length)) {
+        buffer_free(&buffer);
+        return value_none();
+    }
     Object *text = str_from_buffer(&buffer), *out = text && interp.sys_dict ? dict_peek_text(interp.sys_dict, "stdout") : NULL;
     Object *written = out ? object_call_method(out, "write", 1, text) : NULL;
     release_or_null(text);

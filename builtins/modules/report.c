@@ -319,9 +319,20 @@ void report_exception_text(Object *exception, Buffer *out) {
     buffer_free(&writer.seen);
 }
 
+void (*report_color_hook)(const char *text, size_t length, Buffer *out);
+
+static void color_report(Buffer *out) {
+    Buffer plain = *out;
+    *out = BUFFER_INIT;
+    report_color_hook(plain.data, plain.length, out);
+    out->failed |= plain.failed;
+    buffer_free(&plain);
+}
+
 void report_exception(Object *exception) {
     Buffer out = BUFFER_INIT;
     report_exception_text(exception, &out);
+    if (report_color_hook && out.length) color_report(&out);
     if (out.length) error_write(out.data, out.length);
     if (out.failed) error_write("MemoryError\n", 12);
     buffer_free(&out);

@@ -14,6 +14,8 @@ void report_init(void);
 void report_exception_text(Object *exception, Buffer *out);
 /* The same to sys.stderr. */
 void report_exception(Object *exception);
+/* Colours such a text; NULL: plain. */
+extern void (*report_color_hook)(const char *text, size_t length, Buffer *out);
 /* An exception that ends the program (or a command at the prompt): sets sys.last_value and its kin, calls
  * sys.excepthook. Returns a SystemExit that the hook raised (new reference), else NULL. */
 Object *report_uncaught(Object *exception);

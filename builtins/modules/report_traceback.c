@@ -43,9 +43,10 @@ static void read_file(const char *name, Buffer *content) {
     close(file);
 }
 
-/* "<string>" and such: text that was never in a file is not shown. */
+/* "<string>" and such: text that was never in a file is not shown, save what was typed at the prompt ("<input-3>"). */
 static bool is_pseudo_file(Object *filename) {
     const char *name = str_data(filename);
+    if (strncmp(name, "<input-", 7) == 0) return false;
     return name[0] == '<' && name[str_size(filename) - 1] == '>';
 }
 

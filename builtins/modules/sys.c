@@ -62,11 +62,14 @@ static int write_to_stdout(Object *text) {
     return result ? 0 : -1;
 }
 
+Object *(*sys_display_text_hook)(Object *value) = object_repr;
+
 static Value displayhook_function(Object *self UNUSED, Object **args) {
     Object *value = args[0];
     if (value == None) return value_none();
     if (dict_set(interp.builtins, NAME(_), None)) return value_error();
-    Object *text = str_format("%R\n", value);
+    Object *shown = sys_display_text_hook(value), *text = shown ? str_format("%U\n", shown) : NULL;
+    release_or_null(shown);
     int failed = !text || write_to_stdout(text);
     release_or_null(text);
     return failed || dict_set(interp.builtins, NAME(_), value) ? value_error() : value_none();

@@ -9,6 +9,9 @@
 enum { PYTHON_MAJOR = 3, PYTHON_MINOR = 11, PYTHON_MICRO = 7 };
 #define PYTHON_VERSION "3.11.7"
 
+/* What sys.displayhook writes of a value: object_repr, unless a prompt shapes it. New reference or NULL. MAY_RUN */
+extern Object *(*sys_display_text_hook)(Object *value);
+
 /* sys_info.c: adds version_info, flags, float_info and their like. 0, -1 */
 int sys_add_info(Object *module);
 /* sys_memory.c: getrefcount, getsizeof, getallocatedblocks, _debugmallocstats */

@@ -1,0 +1,261 @@
+/* commands.c - the `%` commands. Those about objects are expressions run among the session's names, so that the prompt
+ * itself holds nothing of what they count. */
+#include "repl/commands.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builtins/modules/import.h"
+#include "builtins/modules/io.h"
+#include "builtins/types/dict.h"
+#include "builtins/types/list.h"
+#include "builtins/types/str.h"
+#include "gc/generations.h"
+#include "repl/entry.h"
+#include "repl/trace.h"
+#include "runtime/base/mem.h"
+#include "runtime/eval/run.h"
+#include "runtime/object/alloc.h"
+#include "runtime/object/names.h"
+
+static const char help_text[] =
+    "x?  ?x              type, id, references and their holders, generation, size, signature, docstring\n"
+    "%refs x             the reference count, and who holds each reference\n"
+    "%graph x [FILE]     what x refers to, drawn as text; or as a picture: .svg, .png, .pdf, .dot\n"
+    "%why x              the chain of references that keeps x alive\n"
+    "%gc                 a full collection, told step by step\n"
+    "%gens               the generations: objects, thresholds, counts, collections so far\n"
+    "%pools              arenas, pools and blocks\n"
+    "%trace on|off       after each entry: what was made, what went and why, whose count changed\n"
+    "%time code          runs it once and tells how long it took\n"
+    "%timeit code        runs it many times and tells how long it takes\n"
+    "%history            what was typed in this session\n"
+    "%save FILE          writes it to a file\n"
+    "%load FILE          runs a file among the names of this session\n"
+    "%reset              forgets the names of this session\n"
+    "%help               this text\n"
+    "\n"
+    "Keys: Enter runs a complete entry, Alt-Enter runs it anyway, Ctrl-O begins a new line. Up and Down move in the block,\n"
+    "then through the history; Ctrl-R searches it; Right takes the dimmed hint. Tab completes. Ctrl-C clears, Ctrl-D leaves.\n";
+
+/* ---- what commands use ---- */
+
+int command_print(const char *format, ...) {
+    Buffer text = BUFFER_INIT;
+    char line[512];
+    va_list arguments;
+    va_start(arguments, format);
+    int size = vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    if (size < (int)sizeof line) buffer_append(&text, line, (size_t)size);
+    else {
+        char *room = buffer_extend(&text, (size_t)size + 1);
+        va_start(arguments, format);
+        if (room) vsnprintf(room, (size_t)size + 1, format, arguments);
+        va_end(arguments);
+        if (room) buffer_truncate(&text, (size_t)size);
+    }
+    Object *out = retain_or_null(dict_peek_text(interp.sys_dict, "stdout"));
+    int failed = !out ? error_set_int(RuntimeError, "lost sys.stdout") : text.failed ? (error_no_memory(), -1) : io_write_text(out, text.data, text.length);
+    release_or_null(out);
+    buffer_free(&text);
+    return failed;
+}
+
+/* Copies the format with the argument in place of "%s". */
+static void fill_in(Buffer *text, const char *format, const char *argument) {
+    const char *gap = strstr(format, "%s");
+    buffer_append(text, format, gap ? (size_t)(gap - format) : strlen(format));
+    if (!gap) return;
+    buffer_append_text(text, argument);
+    buffer_append_text(text, gap + 2);
+}
+
+int command_evaluate(Session *session, const char *format, const char *argument) {
+    Buffer text = BUFFER_INIT;
+    fill_in(&text, format, argument);
+    Object *result = text.failed ? error_no_memory() : entry_evaluate(session, text.data, text.length);
+    buffer_free(&text);
+    release_or_null(result);
+    return result ? 0 : -1;
+}
+
+/* ---- objects ---- */
+
+static int run_refs(Session *session, char *argument) {
+    return command_evaluate(session, "__import__('memory').show_holders(%s)", argument);
+}
+
+/* "x out.svg": the file's name, cut off; NULL: none. */
+static char *split_file(char *argument) {
+    static const char *const endings[] = {".svg", ".png", ".pdf", ".dot"};
+    char *space = strrchr(argument, ' ');
+    for (size_t i = 0; space && i < sizeof endings / sizeof *endings; i++) {
+        size_t length = strlen(space + 1), size = strlen(endings[i]);
+        if (length <= size || strcmp(space + 1 + length - size, endings[i])) continue;
+        *space = 0;
+        return space + 1;
+    }
+    return NULL;
+}
+
+static int run_graph(Session *session, char *argument) {
+    const char *file = split_file(argument);
+    if (!file) return command_evaluate(session, "__import__('memory').diagram(%s)", argument);
+    Buffer format = BUFFER_INIT;
+    buffer_append_text(&format, "__import__('objgraph').show_refs([%s], filename='");
+    for (const char *c = file; *c; c++) {
+        if (*c == '\'' || *c == '\\') buffer_append_byte(&format, '\\');
+        buffer_append_byte(&format, *c);
+    }
+    buffer_append_text(&format, "')");
+    buffer_append_byte(&format, 0);
+    int failed = format.failed ? (error_no_memory(), -1) : command_evaluate(session, format.data, argument);
+    buffer_free(&format);
+    return failed;
+}
+
+static int run_why(Session *session, char *argument) {
+    return command_evaluate(session, "print(__import__('objgraph').why_alive(%s))", argument);
+}
+
+/* ---- the heap ---- */
+
+static int run_gc(Session *session, char *argument) {
+    (void)argument;
+    return command_evaluate(session, "__import__('memory').explain_collect()", "");
+}
+
+static int run_pools(Session *session, char *argument) {
+    (void)argument;
+    return command_evaluate(session, "__import__('memory').pools()", "");
+}
+
+static int run_gens(Session *session, char *argument) {
+    (void)session, (void)argument;
+    if (command_print("generation  objects  count  threshold  collections  collected\n")) return -1;
+    for (int i = 0; i < GC_GENERATIONS; i++) {
+        const GcGeneration *generation = &gc_generations[i];
+        size_t objects = gc_list_size(&generation->list);
+        int64_t count = i ? generation->count : gc_young_count;
+        if (command_print("%10d  %7zu  %5lld  %9lld  %11llu  %9llu\n", i, objects, (long long)count, (long long)generation->threshold,
+                          (unsigned long long)generation->stats.collections, (unsigned long long)generation->stats.collected)) return -1;
+    }
+    return command_print("%s; the count of generation 0 is allocations less deallocations, that of others collections of the younger one\n",
+                         gc.enabled ? "automatic collection is on" : "automatic collection is off");
+}
+
+static int run_trace(Session *session, char *argument) {
+    if (!strcmp(argument, "on")) session->tracing = true;
+    else if (!strcmp(argument, "off")) session->tracing = false;
+    else return command_print("%%trace is %s; %%trace on, %%trace off\n", session->tracing ? "on" : "off");
+    return command_print("%%trace is %s\n", session->tracing ? "on" : "off");
+}
+
+/* ---- the session ---- */
+
+static int run_time(Session *session, char *argument) { return command_time(session, argument); }
+static int run_timeit(Session *session, char *argument) { return command_timeit(session, argument); }
+
+static int run_history(Session *session, char *argument) {
+    (void)argument;
+    const History *history = &session->history;
+    for (size_t i = history->first_own; i < history->count; i++)
+        if (command_print("%4zu  %s\n", i - history->first_own + 1, history->entries[i])) return -1;
+    return 0;
+}
+
+static int run_save(Session *session, char *argument) {
+    const History *history = &session->history;
+    FILE *file = fopen(argument, "we");
+    if (!file) return error_errno(OSError, argument), -1;
+    size_t saved = 0;
+    for (size_t i = history->first_own; i < history->count; i++) {
+        if (entry_is_special(history->entries[i], strlen(history->entries[i]))) continue;
+        fprintf(file, "%s\n", history->entries[i]);
+        saved++;
+    }
+    if (fclose(file)) return error_errno(OSError, argument), -1;
+    return command_print("%zu %s saved in %s\n", saved, saved == 1 ? "entry" : "entries", argument);
+}
+
+static int run_load(Session *session, char *argument) {
+    size_t length;
+    char *text = import_read_file(argument, &length);
+    if (!text) return -1;
+    Object *name = str_from_text(argument), *result = name ? run_source(text, length, name, session->globals, PARSE_FILE) : NULL;
+    mem_free(text, length + 1);
+    release_or_null(name);
+    release_or_null(result);
+    return result ? 0 : -1;
+}
+
+static bool is_kept(Object *name) {
+    return is_str(name) && str_size(name) > 4 && !strncmp(str_data(name), "__", 2) && !strcmp(str_data(name) + str_size(name) - 2, "__");
+}
+
+/* Names go one by one, in the order in which they came, as `del` would let them go; and `_`, the exceptions kept. */
+static int run_reset(Session *session, char *argument) {
+    (void)argument;
+    static const char *const last[] = {"last_type", "last_value", "last_traceback"};
+    Object *names = dict_keys(session->globals);
+    if (!names) return -1;
+    int failed = 0;
+    for (size_t i = 0; !failed && i < list_count(names); i++) {
+        Object *name = ((List *)names)->items[i];
+        if (!is_kept(name)) failed = dict_delete(session->globals, name) < 0;
+    }
+    release(names);
+    for (size_t i = 0; !failed && i < sizeof last / sizeof *last; i++) {
+        Object *name = str_intern_text(last[i]);
+        failed = !name || dict_delete(interp.sys_dict, name) < 0;
+        release_or_null(name);
+    }
+    return failed || dict_delete(interp.builtins, NAME(_)) < 0 ? -1 : 0;
+}
+
+static int run_help(Session *session, char *argument) {
+    (void)session, (void)argument;
+    return command_print("%s", help_text);
+}
+
+/* ---- the table ---- */
+
+typedef enum { NO_ARGUMENT, MAYBE, NEEDS_EXPRESSION, NEEDS_FILE, NEEDS_CODE } Needs;
+static const struct { const char *name; int (*run)(Session *session, char *argument); Needs needs; } commands[] = {
+    {"refs", run_refs, NEEDS_EXPRESSION}, {"graph", run_graph, NEEDS_EXPRESSION}, {"why", run_why, NEEDS_EXPRESSION},
+    {"gc", run_gc, NO_ARGUMENT}, {"gens", run_gens, NO_ARGUMENT}, {"pools", run_pools, NO_ARGUMENT}, {"trace", run_trace, MAYBE},
+    {"time", run_time, NEEDS_CODE}, {"timeit", run_timeit, NEEDS_CODE}, {"history", run_history, NO_ARGUMENT},
+    {"save", run_save, NEEDS_FILE}, {"load", run_load, NEEDS_FILE}, {"reset", run_reset, NO_ARGUMENT}, {"help", run_help, NO_ARGUMENT},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+const char *command_name(size_t i) { return i < COMMAND_COUNT ? commands[i].name : NULL; }
+
+static int run_with_argument(Session *session, size_t command, char *argument) {
+    static const char *const wanted[] = {[NEEDS_EXPRESSION] = "an expression", [NEEDS_FILE] = "a file name", [NEEDS_CODE] = "code"};
+    Needs needs = commands[command].needs;
+    if (needs >= NEEDS_EXPRESSION && !*argument) return command_print("%%%s needs %s; see %%help\n", commands[command].name, wanted[needs]);
+    if (needs == NO_ARGUMENT && *argument) return command_print("%%%s takes no argument; see %%help\n", commands[command].name);
+    return commands[command].run(session, argument);
+}
+
+static int run_line(Session *session, char *line) {
+    size_t length = strcspn(line, " \t");
+    char *argument = line + length + strspn(line + length, " \t");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strlen(commands[i].name) == length && !memcmp(commands[i].name, line, length)) return run_with_argument(session, i, argument);
+    return command_print("There is no command %%%.*s; %%help lists them.\n", (int)length, line);
+}
+
+int command_run(Session *session, const char *line, size_t length) {
+    char *copy = mem_alloc(length + 1);
+    if (!copy) return error_no_memory(), -1;
+    memcpy(copy, line, length);
+    copy[length] = 0;
+    int failed = run_line(session, copy);
+    mem_free(copy, length + 1);
+    return failed;
+}

@@ -1,0 +1,192 @@
+/* edit.c - the editor's loop. readline decodes keys and changes its line buffer, which holds the whole block with its
+ * newlines; display.c draws it. Signals are let in only while the editor waits for a key, so that Ctrl-C and a change of
+ * the window's size are met at one place. */
+#include "repl/edit.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "repl/display.h"
+#include "repl/readline.h"
+#include "runtime/object/error.h"
+#include "runtime/object/interp.h"
+
+Edit edit;
+static volatile sig_atomic_t resized;
+
+static void on_resize(int signal) {
+    (void)signal;
+    resized = 1;
+}
+
+static void mark_dirty(void) { edit.dirty = true; }
+
+/* ---- begin and end ---- */
+
+/* readline moves by characters only in a UTF-8 locale. */
+static void use_utf8(void) {
+    if (setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return;
+    setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+static void fill_history(const History *history) {
+    readline.using_history();
+    for (size_t i = 0; i < history->count; i++) readline.add_history(history->entries[i]);
+}
+
+bool edit_open(Session *session) {
+    if (!readline_load()) return false;
+    use_utf8();
+    edit = (Edit){.session = session};
+    *readline.rl_readline_name = "mini";
+    *readline.rl_catch_signals = 0;
+    *readline.rl_catch_sigwinch = 0;
+    *readline.rl_change_environment = 0;
+    *readline.rl_redisplay_function = mark_dirty;
+    readline.rl_variable_bind("enable-bracketed-paste", "on");
+    edit_bind_keys();
+    readline.rl_initialize();
+    fill_history(&session->history);
+    struct sigaction action = {.sa_handler = on_resize};
+    sigaction(SIGWINCH, &action, NULL);
+    return true;
+}
+
+void edit_close(void) {
+    signal(SIGWINCH, SIG_DFL);
+    buffer_free(&edit.menu);
+    display_free();
+    readline.clear_history();
+}
+
+/* ---- waiting for keys ---- */
+
+const char *edit_hint(void) {
+    int end = *readline.rl_end;
+    if (edit.state != EDIT_GOING || edit.menu.length || end == 0 || *readline.rl_point != end) return NULL;
+    const char *entry = history_match(&edit.session->history, *readline.rl_line_buffer, (size_t)end);
+    return entry ? entry + end : NULL;
+}
+
+static bool input_waits(void) {
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    return poll(&input, 1, 0) > 0;
+}
+
+static void draw(void) {
+    View view = {.text = *readline.rl_line_buffer, .length = (size_t)*readline.rl_end, .point = (size_t)*readline.rl_point};
+    view.message = *readline.rl_display_prompt != *readline.rl_prompt ? *readline.rl_display_prompt : NULL;
+    view.hint = view.message ? NULL : edit_hint();
+    view.menu = edit.menu.data;
+    view.menu_length = edit.menu.length;
+    view.finished = edit.state != EDIT_GOING;
+    display_draw(&view);
+    edit.dirty = false;
+}
+
+static void read_key(void) {
+    edit.menu_kept = false;
+    readline.rl_callback_read_char();
+    edit.dirty = true;
+    if (!edit.menu_kept) buffer_truncate(&edit.menu, 0);
+}
+
+void edit_finish(EditState state) {
+    edit.state = state;
+    buffer_truncate(&edit.menu, 0);
+    if (state == EDIT_ACCEPTED) buffer_append(edit.entry, *readline.rl_line_buffer, (size_t)*readline.rl_end);
+    draw();
+    display_end();
+    *readline.rl_done = 1;
+}
+
+/* readline calls this with the line, which our commands have seen already, or with NULL at the end of input. The handler
+ * is taken out so that the terminal is its usual self while the entry runs. */
+static void on_line(char *line) {
+    free(line);
+    if (edit.state == EDIT_GOING) edit_finish(EDIT_ENDED);
+    readline.rl_callback_handler_remove();
+}
+
+static void fit_window(void) {
+    if (resized) {
+        resized = 0;
+        display_resized();
+        edit.dirty = true;
+    }
+    readline.rl_set_screen_size(display_height(), display_width());
+}
+
+/* Until the entry is done: true, or Ctrl-C: false. */
+static bool edit_keys(const sigset_t *waiting) {
+    while (edit.state == EDIT_GOING) {
+        if (interp.pending & PENDING_INTERRUPT) return false;
+        if (resized) fit_window();
+        if (edit.dirty && !input_waits()) draw();
+        struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+        int ready = ppoll(&input, 1, NULL, waiting);
+        if (ready > 0) read_key();
+        else if (ready < 0 && errno != EINTR) on_line(NULL);
+    }
+    return true;
+}
+
+/* ---- one entry ---- */
+
+static void begin(Buffer *first, Buffer *further) {
+    session_prompt_text("ps1", ">>> ", first);
+    session_prompt_text("ps2", "... ", further);
+    buffer_append_byte(first, 0);
+    buffer_append_byte(further, 0);
+    session_flush();
+    display_begin(first->failed ? "" : first->data, further->failed ? "" : further->data, edit.session->color_out);
+    edit.state = EDIT_GOING;
+    resized = 0;
+    readline.rl_callback_handler_install("", on_line);
+    fit_window();
+    edit.dirty = true;
+}
+
+static ReadResult interrupted(void) {
+    edit_finish(EDIT_ENDED);
+    readline.rl_callback_sigcleanup();
+    readline.rl_callback_handler_remove();
+    interp.pending &= ~(uint32_t)PENDING_INTERRUPT;
+    display_text("KeyboardInterrupt\n");
+    return READ_INTERRUPTED;
+}
+
+static ReadResult accepted(Buffer *entry) {
+    buffer_append_byte(entry, '\n');
+    if (entry->failed) return error_no_memory(), READ_FAILED;
+    if (history_add(&edit.session->history, entry->data, entry->length - 1)) {
+        const History *history = &edit.session->history;
+        readline.add_history(history->entries[history->count - 1]);
+    }
+    return READ_ENTRY;
+}
+
+ReadResult edit_read(Session *session, Buffer *entry) {
+    edit.session = session;
+    edit.entry = entry;
+    Buffer first = BUFFER_INIT, further = BUFFER_INIT;
+    sigset_t blocked, waiting;
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGINT);
+    sigaddset(&blocked, SIGWINCH);
+    begin(&first, &further);
+    sigprocmask(SIG_BLOCK, &blocked, &waiting);
+    ReadResult result = READ_END;
+    if (!edit_keys(&waiting)) result = interrupted();
+    else if (edit.state == EDIT_ACCEPTED) result = READ_ENTRY;
+    sigprocmask(SIG_SETMASK, &waiting, NULL);
+    buffer_free(&first);
+    buffer_free(&further);
+    return result == READ_ENTRY ? accepted(entry) : result;
+}

@@ -1,0 +1,35 @@
+/* edit.h - reading an entry on a terminal, with editing. */
+#ifndef MINI_REPL_EDIT_H
+#define MINI_REPL_EDIT_H
+
+#include "repl/session.h"
+
+/* Prepares editing; false: readline is not to be had. */
+bool edit_open(Session *session);
+void edit_close(void);
+/* Reads one entry. MAY_RUN (sys.ps1, completion of names) */
+ReadResult edit_read(Session *session, Buffer *entry);
+
+/* ---- between the parts of the editor ---- */
+
+typedef enum { EDIT_GOING, EDIT_ACCEPTED, EDIT_ENDED } EditState;
+typedef struct Edit {
+    Session *session;
+    EditState state;
+    Buffer *entry;           /* where the accepted text goes */
+    bool dirty;              /* what is shown is out of date */
+    Buffer menu;             /* candidates of a completion, lines to be shown below; goes with the next key */
+    bool menu_kept;          /* made by the key just read */
+} Edit;
+extern Edit edit;
+
+/* Text that the newest fitting history entry would add at the end; NULL if there is none. */
+const char *edit_hint(void);
+
+/* The entry is done: draws it for the last time and leaves the cursor below it. */
+void edit_finish(EditState state);
+
+/* edit_keys.c: binds our commands in readline's keymaps, under names that an inputrc can use. */
+void edit_bind_keys(void);
+
+#endif

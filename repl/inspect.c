@@ -1,0 +1,132 @@
+/* inspect.c - what `x?` tells of an object. The holders are asked for first, while the prompt holds no reference. */
+#include "repl/inspect.h"
+
+#include <string.h>
+
+#include "builtins/modules/help.h"
+#include "builtins/modules/sys.h"
+#include "builtins/types/list.h"
+#include "builtins/types/str.h"
+#include "gc/generations.h"
+#include "repl/commands.h"
+#include "repl/entry.h"
+#include "runtime/object/names.h"
+#include "runtime/object/protocol.h"
+
+enum { VALUE_LIMIT = 200 };
+
+/* Lines from memory.holders, equal ones once; NULL with an exception pending. */
+static Object *find_holders(Session *session, const char *expression) {
+    Buffer text = BUFFER_INIT;
+    buffer_append_format(&text, "__import__('memory').holders(%s)", expression);
+    Object *lines = text.failed ? error_no_memory() : entry_evaluate(session, text.data, text.length);
+    buffer_free(&text);
+    return lines;
+}
+
+static size_t count_equal(const List *lines, size_t from) {
+    size_t count = 0;
+    for (size_t i = from; i < lines->count; i++) count += is_str(lines->items[i]) && str_equal(lines->items[i], lines->items[from]);
+    return count;
+}
+
+static bool was_before(const List *lines, size_t at) {
+    for (size_t i = 0; i < at; i++)
+        if (is_str(lines->items[i]) && str_equal(lines->items[i], lines->items[at])) return true;
+    return false;
+}
+
+static int print_holders(Object *o) {
+    if (!is_list(o)) return 0;
+    const List *lines = (const List *)o;
+    for (size_t i = 0; i < lines->count; i++) {
+        if (!is_str(lines->items[i]) || was_before(lines, i)) continue;
+        size_t times = count_equal(lines, i);
+        if (times == 1 ? command_print("  held by    %s\n", str_data(lines->items[i]))
+                       : command_print("  held by    %s (%zu times)\n", str_data(lines->items[i]), times)) return -1;
+    }
+    return 0;
+}
+
+/* The generation that o is in, -1: none (frozen). */
+static int find_generation(Object *o) {
+    for (int i = 0; i < GC_GENERATIONS; i++)
+        GC_EACH(head, &gc_generations[i].list)
+            if (gc_object(head) == o) return i;
+    return -1;
+}
+
+static int print_generation(Object *o) {
+    if (!object_is_gc(o)) return command_print("generation   none: it cannot be in a cycle, its count alone decides\n");
+    if (!gc_is_tracked(o)) return command_print("generation   none: the collector does not track it now\n");
+    int generation = find_generation(o);
+    return generation < 0 ? command_print("generation   permanent\n") : command_print("generation   %d\n", generation);
+}
+
+static int print_size(Object *o) {
+    Object *arguments[] = {o, NULL}, *size = value_to_object(sys_getsizeof(NULL, arguments));
+    Object *text = size ? object_str(size) : NULL;
+    release_or_null(size);
+    int failed = text ? command_print("size         %s bytes\n", str_data(text)) : -1;
+    release_or_null(text);
+    return failed;
+}
+
+static int print_value(Object *o) {
+    Object *text = object_repr(o);
+    if (!text) return -1;
+    bool cut = str_length(text) > VALUE_LIMIT;
+    Object *shown = cut ? str_slice(text, 0, VALUE_LIMIT) : retain(text);
+    int failed = shown ? command_print("value        %s%s\n", str_data(shown), cut ? "..." : "") : -1;
+    release_or_null(shown);
+    release(text);
+    return failed;
+}
+
+static int print_signature(Object *o) {
+    if (!object_is_callable(o)) return 0;
+    Buffer text = BUFFER_INIT;
+    help_signature_text(o, &text);
+    buffer_append_byte(&text, 0);
+    int failed = text.failed ? (error_no_memory(), -1) : command_print("signature    %s\n", text.data);
+    buffer_free(&text);
+    return failed;
+}
+
+static int print_docstring(Object *o) {
+    Object *doc = object_getattr_or_null(o, NAME(__doc__));
+    int failed = 0;
+    if (doc && is_str(doc) && str_size(doc)) failed = command_print("docstring    %s\n", str_data(doc));
+    release_or_null(doc);
+    return failed || error_pending() ? -1 : 0;
+}
+
+static int print_object(Object *o, size_t references, Object *holders) {
+    Object *kind = type_qualname(o->type);
+    int failed = kind ? command_print("type         %s\nid           %#zx\nreferences   %zu\n", str_data(kind), (size_t)o, references) : -1;
+    release_or_null(kind);
+    return failed || print_holders(holders) || print_generation(o) || print_size(o) || print_value(o) || print_signature(o) ||
+           print_docstring(o) ? -1 : 0;
+}
+
+static int inspect(Session *session, const char *expression) {
+    Object *holders = find_holders(session, expression);
+    Object *o = holders ? entry_evaluate(session, expression, strlen(expression)) : NULL;
+    int failed = o ? print_object(o, o->refcount - 1, holders) : -1;
+    release_or_null(o);
+    release_or_null(holders);
+    return failed;
+}
+
+int inspect_run(Session *session, const char *line, size_t length) {
+    while (length && *line == '?') line++, length--;
+    while (length && line[length - 1] == '?') length--;
+    while (length && *line == ' ') line++, length--;
+    if (!length) return command_run(session, "help", 4);
+    Buffer expression = BUFFER_INIT;
+    buffer_append(&expression, line, length);
+    buffer_append_byte(&expression, 0);
+    int failed = expression.failed ? (error_no_memory(), -1) : inspect(session, expression.data);
+    buffer_free(&expression);
+    return failed;
+}
