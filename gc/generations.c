@@ -10,22 +10,8 @@
 #define SELF(list) {(uintptr_t)&(list), (uintptr_t)&(list)}
 #define GENERATION(n, limit) {.list = SELF(gc_generations[n].list), .threshold = (limit)}
 GcGeneration gc_generations[GC_GENERATIONS] = {GENERATION(0, 700), GENERATION(1, 10), GENERATION(2, 10)};
+GcHead *const gc_young_list = &gc_generations[0].list;
 GcState gc = {.permanent = SELF(gc.permanent), .enabled = true};
-
-/* ---- tracking ---- */
-
-void gc_track(Object *o) {
-    check(!gc_is_tracked(o));
-    check(object_is_gc(o));
-    gc_list_append(gc_head(o), &gc_generations[0].list);
-}
-
-void gc_untrack(Object *o) {
-    GcHead *head = gc_head(o);
-    if (!head->next) return;
-    gc_list_remove(head);
-    head->prev &= GC_FINALIZED;
-}
 
 /* ---- requests ---- */
 

@@ -21,6 +21,7 @@
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
 #include "runtime/base/mem.h"
+#include "runtime/object/alloc.h"
 #include "runtime/object/names.h"
 
 enum { SMALL_CAPACITY = 8, FIRST_CAPACITY = 5, FIRST_INDEX_BITS = 4, MAX_INDEX_BITS = 29, PERTURB_SHIFT = 5 };
@@ -109,7 +110,8 @@ static DictTable *table_new(size_t entries, bool general) {
     if (unlikely(!table)) return error_no_memory();
     *table = (DictTable){.capacity = (uint32_t)capacity, .usable = (uint32_t)capacity, .index_bits = (uint8_t)bits,
                          .general = general, .entries_offset = (uint32_t)(sizeof(DictTable) + index_size(bits))};
-    memset(index_start(table), 0xFF, index_size(bits));
+    if (bits == 0) memset(index_start(table), 0xFF, 8);   /* in one instruction */
+    else memset(index_start(table), 0xFF, index_size(bits));
     return table;
 }
 
@@ -154,9 +156,12 @@ static int make_room(Dict *dict, bool general) {
 }
 
 Object *dict_new(void) {
-    Dict *dict = (Dict *)object_new(&dict_type);
-    if (likely(dict)) new_version(dict);
-    return (Object *)dict;
+    Dict *dict = (Dict *)object_new_plain(&dict_type, sizeof(Dict));
+    if (unlikely(!dict)) return NULL;
+    dict->count = 0;
+    dict->table = NULL;
+    new_version(dict);
+    return &dict->head;
 }
 
 Object *dict_new_sized(size_t entries) {
@@ -573,7 +578,8 @@ static int dict_init(Object *self, Object **args, size_t count, Object *kwnames)
 
 static void dict_dealloc(Object *self) {
     table_release(((Dict *)self)->table);
-    object_free(self);
+    if (likely(self->type == &dict_type)) object_free_plain(self, sizeof(Dict));
+    else object_free(self);
 }
 
 static int dict_traverse(Object *self, VisitFn visit, void *context) {

@@ -8,11 +8,14 @@
 #include "builtins/types/list.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/tuple.h"
+#include "runtime/object/alloc.h"
 
 Object *dict_iterator_new(Type *type, Object *o) {
     const Dict *dict = (const Dict *)o;
-    DictIterator *iterator = (DictIterator *)object_new(type);
+    DictIterator *iterator = (DictIterator *)object_new_plain(type, sizeof(DictIterator));
     if (!iterator) return NULL;
+    iterator->position = 0;
+    iterator->pair = NULL;
     iterator->dict = retain(o);
     iterator->expected = iterator->remaining = dict->count;
     bool backwards = type == &dict_reversekeyiterator_type || type == &dict_reversevalueiterator_type ||
@@ -124,7 +127,7 @@ static void iterator_dealloc(Object *self) {
     DictIterator *iterator = (DictIterator *)self;
     release_or_null(iterator->dict);
     release_or_null(iterator->pair);
-    object_free(self);
+    object_free_plain(self, sizeof(DictIterator));
 }
 
 static int iterator_traverse(Object *self, VisitFn visit, void *context) {

@@ -14,6 +14,7 @@
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
 #include "runtime/base/mem.h"
+#include "runtime/object/alloc.h"
 
 /* ---- storage ---- */
 
@@ -53,12 +54,16 @@ int list_grow(List *list) {
 }
 
 static List *new_with_capacity(size_t capacity) {
-    List *list = (List *)object_new(&list_type);
-    if (unlikely(!list)) return NULL;
-    if (capacity && unlikely(set_capacity(list, capacity))) {
-        release(&list->head);
+    Object **items = NULL;
+    if (capacity && unlikely(!(items = mem_array(capacity, sizeof(Object *))))) return error_no_memory();
+    List *list = (List *)object_new_plain(&list_type, sizeof(List));
+    if (unlikely(!list)) {
+        mem_free_array(items, capacity, sizeof(Object *));
         return NULL;
     }
+    list->items = items;
+    list->count = 0;
+    list->capacity = capacity;
     return list;
 }
 
@@ -190,7 +195,8 @@ void list_clear(Object *o) {
 static void list_dealloc(Object *self) {
     List *list = (List *)self;
     if (list->capacity) release_items(list->items, list->count, list->capacity);
-    object_free(self);
+    if (likely(self->type == &list_type)) object_free_plain(self, sizeof(List));
+    else object_free(self);
 }
 
 static int list_traverse(Object *self, VisitFn visit, void *context) {

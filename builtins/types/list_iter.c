@@ -6,11 +6,13 @@
 #include "builtins/types/list.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/tuple.h"
+#include "runtime/object/alloc.h"
 
 Object *list_iter(Object *list) {
-    ListIterator *iterator = (ListIterator *)object_new(&list_iterator_type);
+    ListIterator *iterator = (ListIterator *)object_new_plain(&list_iterator_type, sizeof(ListIterator));
     if (!iterator) return NULL;
     iterator->list = RETAIN((List *)list);
+    iterator->index = 0;
     gc_track(&iterator->head);
     return &iterator->head;
 }
@@ -37,7 +39,7 @@ static Object *iterator_self(Object *self) { return retain(self); }
 
 static void iterator_dealloc(Object *self) {
     release_or_null((Object *)((ListIterator *)self)->list);
-    object_free(self);
+    object_free_plain(self, sizeof(ListIterator));
 }
 
 static int iterator_traverse(Object *self, VisitFn visit, void *context) {

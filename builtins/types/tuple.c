@@ -14,6 +14,7 @@
 #include "builtins/types/slice.h"
 #include "builtins/types/str.h"
 #include "builtins/types/union.h"
+#include "runtime/object/alloc.h"
 
 static struct { GcHead gc; Object head; size_t count; } empty_storage = {.head = TYPE_HEAD, .count = 0};
 static inline Object *empty_tuple(void) {
@@ -23,38 +24,47 @@ static inline Object *empty_tuple(void) {
 
 /* ---- making ---- */
 
+/* count > 0; the items are garbage. */
+static inline Tuple *new_unfilled(size_t count) {
+    if (unlikely(count > SIZE_MAX / 16)) return error_no_memory();
+    Tuple *tuple = (Tuple *)object_new_plain(&tuple_type, sizeof(Tuple) + count * sizeof(Object *));
+    if (likely(tuple)) tuple->count = count;
+    return tuple;
+}
+
 Object *tuple_new(size_t count) {
     if (count == 0) return empty_tuple();
-    if (unlikely(count > SIZE_MAX / 16)) return error_no_memory();
-    Tuple *tuple = (Tuple *)object_new_sized(&tuple_type, sizeof(Tuple) + count * sizeof(Object *));
+    Tuple *tuple = new_unfilled(count);
     if (unlikely(!tuple)) return NULL;
-    tuple->count = count;
+    for (size_t i = 0; i < count; i++) tuple->items[i] = NULL;
     return &tuple->head;
 }
 
 Object *tuple_from_items(Object **items, size_t count) {
-    Tuple *tuple = (Tuple *)tuple_new(count);
-    if (unlikely(!tuple) || count == 0) return (Object *)tuple;
+    if (count == 0) return empty_tuple();
+    Tuple *tuple = new_unfilled(count);
+    if (unlikely(!tuple)) return NULL;
     for (size_t i = 0; i < count; i++) tuple->items[i] = retain(items[i]);
     gc_track(&tuple->head);
     return &tuple->head;
 }
 
 Object *tuple_from_items_steal(Object **items, size_t count) {
-    Tuple *tuple = (Tuple *)tuple_new(count);
+    if (count == 0) return empty_tuple();
+    Tuple *tuple = new_unfilled(count);
     if (unlikely(!tuple)) {
         for (size_t i = 0; i < count; i++) release(items[i]);
         return NULL;
     }
-    if (count == 0) return &tuple->head;
     memcpy(tuple->items, items, count * sizeof(Object *));
     gc_track(&tuple->head);
     return &tuple->head;
 }
 
 Object *tuple_of(size_t count, ...) {
-    Tuple *tuple = (Tuple *)tuple_new(count);
-    if (unlikely(!tuple) || count == 0) return (Object *)tuple;
+    if (count == 0) return empty_tuple();
+    Tuple *tuple = new_unfilled(count);
+    if (unlikely(!tuple)) return NULL;
     va_list items;
     va_start(items, count);
     for (size_t i = 0; i < count; i++) tuple->items[i] = retain(va_arg(items, Object *));
@@ -117,7 +127,8 @@ static void tuple_dealloc(Object *self) {
     Tuple *tuple = (Tuple *)self;
     size_t count = tuple->count;
     for (size_t i = count; i-- > 0;) release_or_null(tuple->items[i]);
-    object_free_sized(self, self->type->size + count * sizeof(Object *));
+    if (likely(self->type == &tuple_type)) object_free_plain(self, sizeof(Tuple) + count * sizeof(Object *));
+    else object_free_sized(self, self->type->size + count * sizeof(Object *));
 }
 
 static int tuple_traverse(Object *self, VisitFn visit, void *context) {

@@ -7,6 +7,7 @@
 #include "builtins/types/str.h"
 #include "builtins/types/union.h"
 #include "gc/weakref.h"
+#include "runtime/object/alloc.h"
 #include "runtime/object/names.h"
 
 /* ---- making ---- */
@@ -25,7 +26,8 @@ static Object *make(Type *type, Object *o, Object *callback) {
     if (callback == None) callback = NULL;
     Object *existing = callback || !is_exact(type) ? NULL : shared(o, type);
     if (existing) return existing;
-    WeakReference *reference = (WeakReference *)object_new(type);
+    bool plain = type == &weakref_type;
+    WeakReference *reference = (WeakReference *)(plain ? object_new_plain(type, sizeof(WeakReference)) : object_new(type));
     if (!reference) return NULL;
     reference->hash = -1;
     reference->referent = o;
@@ -57,7 +59,8 @@ void weakref_dealloc(Object *self) {
     WeakReference *reference = (WeakReference *)self;
     weakref_unlink(reference);
     release_or_null(reference->callback);
-    object_free(self);
+    if (likely(self->type == &weakref_type)) object_free_plain(self, sizeof(WeakReference));
+    else object_free(self);
 }
 
 int weakref_traverse(Object *self, VisitFn visit, void *context) {

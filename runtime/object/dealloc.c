@@ -41,11 +41,25 @@ static bool finalizer_revived(Object *o) {
     return --o->refcount > 0;
 }
 
-static void destroy(Object *o) {
+static inline bool has_weakrefs(const Object *o, const Type *type) {
+    return type->weakrefs_offset && *(Object *const *)((const char *)o + type->weakrefs_offset);
+}
+
+/* One with a finalizer or with weak references. */
+static NOINLINE void destroy_watched(Object *o) {
     Type *type = o->type;
     if (type->finalize && finalizer_revived(o)) return;
     if (type->flags & TYPE_GC) gc_untrack(o);   /* before callbacks run: a collection must not meet an object without references */
-    if (type->weakrefs_offset && *(Object **)((char *)o + type->weakrefs_offset)) object_clear_weakrefs_hook(o);
+    if (has_weakrefs(o, type)) object_clear_weakrefs_hook(o);
+    type->dealloc(o);
+}
+
+static ALWAYS_INLINE void destroy(Object *o, Type *type, bool tracked) {
+    if (unlikely(type->finalize || has_weakrefs(o, type))) {
+        destroy_watched(o);
+        return;
+    }
+    if (tracked) gc_untrack(o);
     type->dealloc(o);
 }
 
@@ -62,21 +76,22 @@ static void destroy_put_aside(void) {
         uintptr_t link = gc_head(o)->prev;
         put_aside = (Object *)(link & ~(uintptr_t)GC_FINALIZED);
         gc_head(o)->prev = link & GC_FINALIZED;
-        destroy(o);
+        destroy(o, o->type, true);
     }
     nesting--;
 }
 
 void object_destroy(Object *o) {
-    if (!(o->type->flags & TYPE_GC)) {   /* a leaf */
-        destroy(o);
+    Type *type = o->type;
+    if (!(type->flags & TYPE_GC)) {   /* a leaf */
+        destroy(o, type, false);
         return;
     }
-    if (nesting >= NESTING_LIMIT) {
+    if (unlikely(nesting >= NESTING_LIMIT)) {
         put_object_aside(o);
         return;
     }
     nesting++;
-    destroy(o);
-    if (--nesting == 0 && put_aside) destroy_put_aside();
+    destroy(o, type, true);
+    if (--nesting == 0 && unlikely(put_aside != NULL)) destroy_put_aside();
 }

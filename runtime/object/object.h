@@ -95,9 +95,27 @@ Object *object_new_sized(Type *type, size_t size);
 void object_free(Object *o);
 void object_free_sized(Object *o, size_t size);
 
-/* Entry to and exit from the collector's lists (gc/generations.c). An object is tracked once all its fields are valid. */
-void gc_track(Object *o);
-void gc_untrack(Object *o);   /* harmless if not tracked */
+/* Entry to and exit from the collector's lists. An object is tracked once all its fields are valid; it enters generation
+ * 0, whose list this is (gc/generations.c). */
+extern GcHead *const gc_young_list;
+static inline void gc_track(Object *o) {
+    check(!gc_is_tracked(o));
+    GcHead *head = gc_head(o), *list = gc_young_list, *last = (GcHead *)list->prev;
+    last->next = (uintptr_t)head | (last->next & 1);
+    head->prev = (uintptr_t)last | (head->prev & GC_FINALIZED);
+    head->next = (uintptr_t)list;
+    list->prev = (uintptr_t)head;
+}
+static inline void gc_untrack(Object *o) {   /* harmless if not tracked */
+    GcHead *head = gc_head(o);
+    uintptr_t flag = 1, flags = ((uintptr_t)1 << GC_FLAG_BITS) - 1;   /* they stay as they are in the neighbours */
+    if (!head->next) return;
+    GcHead *next = (GcHead *)(head->next & ~flag), *prev = (GcHead *)(head->prev & ~flags);
+    prev->next = (uintptr_t)next | (prev->next & flag);
+    next->prev = (uintptr_t)prev | (next->prev & flags);
+    head->next = 0;
+    head->prev &= GC_FINALIZED;
+}
 
 typedef int (*VisitFn)(Object *referent, void *context);
 #define VISIT(field) do { if (field) { int result_ = visit((Object *)(field), context); if (result_) return result_; } } while (0)
