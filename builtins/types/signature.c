@@ -105,6 +105,7 @@ static Signature *parse(const char *text) {
         signature->parameters[i] = parser.parameters[i];
         count_parameter(signature, &parser.parameters[i]);
     }
+    signature->few = parser.count <= SIGNATURE_FEW && !signature->has_varargs && !signature->has_kwargs && !signature->required_keywords;
     return signature;
 }
 

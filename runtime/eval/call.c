@@ -173,6 +173,45 @@ static NOINLINE Value call_objects(NodeCall *call, Frame *frame, Object *callee,
 
 /* ---- native functions ---- */
 
+/* Can the arguments go to the native function's parameters one by one, in a few words on the stack? */
+static ALWAYS_INLINE bool fits_few(const NodeCall *call, const Signature *signature) {
+    return signature->few && call->args.count <= signature->positional && call->args.count >= signature->required &&
+           !call->keywords.count;
+}
+
+/* self is kept alive by the caller. */
+static ALWAYS_INLINE Value call_few(NodeCall *call, Frame *frame, const Method *method, const Signature *signature, Object *self) {
+    Object *items[SIGNATURE_FEW];
+    uint32_t count = call->args.count, i = 0;
+    for (; i < count; i++) {
+        items[i] = to_object(eval(call->args.items[i], frame));
+        if (likely(items[i] != NULL)) continue;
+        note_failure(call->args.items[i]);
+        release_items(items, i);
+        return value_error();
+    }
+    for (; i < signature->count; i++) items[i] = NULL;
+    frame->call_node = &call->head;
+    Value result = method->function(self, items);
+    check(value_is_error(result) == error_pending());
+    while (count) release(items[--count]);
+    return result;
+}
+
+/* The method of a static type lives as long as the type. STEALS owner. */
+static NOINLINE Value call_few_method_steal(NodeCall *call, Frame *frame, const MethodDescriptor *descriptor, Object *owner) {
+    Value result = call_few(call, frame, descriptor->method, descriptor->signature, owner);
+    release(owner);
+    return result;
+}
+
+/* STEALS native. */
+static NOINLINE Value call_few_native_steal(NodeCall *call, Frame *frame, NativeFunction *native) {
+    Value result = call_few(call, frame, native->method, native->signature, native->self);
+    RELEASE(native);
+    return result;
+}
+
 static NOINLINE Value call_native(NodeCall *call, Frame *frame, const Method *method, const Signature *signature, Object *self) {
     uint32_t count = call->args.count;
     Object **items = alloca((count + 1) * sizeof *items);
@@ -387,7 +426,13 @@ static Value eval_call_global(Node *node, Frame *frame) {
     retain(callee);
     if (likely(callee->type == &function_type) && likely(((Function *)callee)->version == call->cache2.version))
         return finish(node, call_fitting_steal(call, frame, (Function *)callee, NULL));
+    if (callee->type == &native_function_type && likely(fits_few(call, ((NativeFunction *)callee)->signature)))
+        return finish(node, call_few_native_steal(call, frame, (NativeFunction *)callee));
     return finish(node, call_any_steal(call, frame, callee, NULL));
+}
+
+static inline bool is_lasting_method(const Object *callee) {
+    return callee->type == &method_descriptor_type && !(((const MethodDescriptor *)callee)->owner->flags & TYPE_HEAP);
 }
 
 /* STEALS owner. */
@@ -419,6 +464,8 @@ static Value eval_call_method(Node *node, Frame *frame) {
     Function *function = (Function *)peek_cached_method(attribute, owner.o);
     if (likely(function && function->head.type == &function_type && known_to_fit(call, function, call->args.count + 1)))
         return finish(node, call_fitting_steal(call, frame, RETAIN(function), owner.o));
+    if (likely(function && is_lasting_method(&function->head)) && likely(fits_few(call, ((MethodDescriptor *)function)->signature)))
+        return finish(node, call_few_method_steal(call, frame, (MethodDescriptor *)function, owner.o));
     return finish(node, call_method_slowly(call, frame, owner.o));
 }
 

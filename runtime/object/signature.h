@@ -21,12 +21,13 @@ struct Signature {
     bool simple;              /* only positional-only parameters: a call without keywords needs just a count check */
     bool has_varargs, has_kwargs;
     bool required_keywords;   /* some keyword-only parameter must be given */
+    bool few;                 /* at most SIGNATURE_FEW, none of them * or ** or a keyword that must be given */
     const char *text;
     Signature *next;          /* all of them, by hash of the text (signature.c) */
     SignatureParameter parameters[];
 };
 
-enum { SIGNATURE_MAX_PARAMETERS = 24 };
+enum { SIGNATURE_MAX_PARAMETERS = 24, SIGNATURE_FEW = 4 };
 
 /* NULL with MemoryError pending. Signatures live until exit; equal texts share one. text must live as long. */
 Signature *signature_parse(const char *text);
