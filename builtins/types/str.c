@@ -19,11 +19,7 @@ enum {
 
 Str *str_new_uninitialised(size_t size, size_t length) {
     if (unlikely(size > (size_t)PTRDIFF_MAX - sizeof(Str) - 1)) return error_no_memory();
-    Str *s = mem_alloc(sizeof(Str) + size + 1);
-    if (unlikely(!s)) return error_no_memory();
-    *s = (Str){.head = {1, &str_type}, .hash = -1, .size = size, .length = length};
-    s->data[size] = '\0';
-    return s;
+    return str_alloc(size, length);
 }
 
 Object *str_canonical_steal(Str *s) {
@@ -41,7 +37,7 @@ Object *str_from_utf8(const char *bytes, size_t size) {
     if (size == 1) return str_latin1_character((unsigned char)*bytes);
     Str *s = str_new_uninitialised(size, utf8_count(bytes, size));
     if (!s) return NULL;
-    memcpy(s->data, bytes, size);
+    str_copy(s->data, bytes, size);
     return size == 2 ? str_canonical_steal(s) : (Object *)s;
 }
 
@@ -93,10 +89,10 @@ Object *str_concat(Object *a, Object *b) {
     if (!left && is_str_exact(b)) return retain(b);
     if (!right && is_str_exact(a)) return retain(a);
     if (!size_add(&total, right)) return error_set(OverflowError, "strings are too large to concat");
-    Str *s = str_new_uninitialised(total, str_length(a) + str_length(b));
+    Str *s = str_alloc(total, str_length(a) + str_length(b));
     if (!s) return NULL;
-    memcpy(s->data, str_data(a), left);
-    memcpy(s->data + left, str_data(b), right);
+    str_copy(s->data, str_data(a), left);
+    str_copy(s->data + left, str_data(b), right);
     return total <= 2 ? str_canonical_steal(s) : (Object *)s;
 }
 
@@ -124,7 +120,7 @@ static Object *append_in_place(Str *s, Object *b) {
         s = moved;
     }
     if (s->has_index) str_index_drop(s);
-    memcpy(s->data + s->size, str_data(b), more + 1);
+    str_copy(s->data + s->size, str_data(b), more + 1);
     s->size += more;
     s->length += str_length(b);
     s->capacity_slack -= (uint32_t)more;
@@ -146,6 +142,7 @@ Object *str_append_steal(Object *a, Object *b) {
 Object *str_slice(Object *o, ssize_t start, ssize_t stop) {
     if (start >= stop) return str_empty();
     if (start == 0 && (size_t)stop == str_length(o) && is_str_exact(o)) return retain(o);
+    if (str_is_ascii(o)) return str_substring(o, (size_t)start, (size_t)stop);
     size_t from = str_byte_offset(o, (size_t)start), to = str_byte_offset(o, (size_t)stop);
     Str *s = str_new_uninitialised(to - from, (size_t)(stop - start));
     if (!s) return NULL;
@@ -155,9 +152,9 @@ Object *str_slice(Object *o, ssize_t start, ssize_t stop) {
 
 Object *str_substring(const Object *source, size_t from, size_t to) {
     size_t size = to - from;
-    if (size <= 2 || !str_is_ascii(source)) return str_from_utf8(str_data(source) + from, size);
-    Str *s = str_new_uninitialised(size, size);
-    if (s) memcpy(s->data, str_data(source) + from, size);
+    if (size < 2 || !str_is_ascii(source)) return str_from_utf8(str_data(source) + from, size);
+    Str *s = str_alloc(size, size);
+    if (likely(s)) str_copy(s->data, str_data(source) + from, size);
     return (Object *)s;
 }
 
@@ -192,8 +189,12 @@ static Object *join_items(Object *separator, Object **items, size_t count) {
     if (!s) return NULL;
     char *out = s->data;
     for (size_t i = 0; i < count; i++) {
-        if (i) out = mempcpy(out, str_data(separator), str_size(separator));
-        out = mempcpy(out, str_data(items[i]), str_size(items[i]));
+        if (i) {
+            str_copy(out, str_data(separator), str_size(separator));
+            out += str_size(separator);
+        }
+        str_copy(out, str_data(items[i]), str_size(items[i]));
+        out += str_size(items[i]);
     }
     return str_canonical_steal(s);
 }

@@ -3,6 +3,7 @@
 #define MINI_TYPES_STR_INTERNAL_H
 
 #include "builtins/types/str.h"
+#include "runtime/base/mem.h"
 
 /* '' and one-character Latin-1 results are the cached objects. STEALS s; NULL passes through. */
 Object *str_canonical_steal(Str *s);
@@ -15,6 +16,42 @@ void str_intern_forget(Str *s);
 
 /* str_index.c: a string with has_index dies or changes. */
 void str_index_drop(Str *s);
+
+/* str_new_uninitialised for sizes that cannot overflow. */
+static inline Str *str_alloc(size_t size, size_t length) {
+    Str *s = mem_alloc(sizeof(Str) + size + 1);
+    if (unlikely(!s)) return error_no_memory();
+    s->head.refcount = 1;
+    s->head.type = &str_type;
+    s->hash = -1;
+    s->size = size;
+    s->length = length;
+    s->capacity_slack = 0;
+    s->interned = s->has_index = s->is_identifier = s->unused = 0;
+    s->data[size] = '\0';
+    return s;
+}
+
+/* For a few bytes: the calls that copy more cost more than they do. */
+static inline void str_copy(char *to, const char *from, size_t size) {
+    if (size >= 16) {
+        memcpy(to, from, size);
+    } else if (size >= 8) {
+        uint64_t head, tail;
+        memcpy(&head, from, 8);
+        memcpy(&tail, from + size - 8, 8);
+        memcpy(to, &head, 8);
+        memcpy(to + size - 8, &tail, 8);
+    } else if (size >= 4) {
+        uint32_t head, tail;
+        memcpy(&head, from, 4);
+        memcpy(&tail, from + size - 4, 4);
+        memcpy(to, &head, 4);
+        memcpy(to + size - 4, &tail, 4);
+    } else {
+        for (size_t i = 0; i < size; i++) to[i] = from[i];
+    }
+}
 
 /* Bytes of the block that holds s. */
 static inline size_t str_block_size(const Str *s) { return sizeof(Str) + s->size + 1 + s->capacity_slack; }

@@ -7,27 +7,53 @@
 #include "builtins/types/unicode.h"
 #include "runtime/base/utf8.h"
 
-static int append_piece(Object *list, const Object *source, size_t from, size_t to) {
-    Object *piece = str_substring(source, from, to);
-    return piece ? list_append_steal(list, piece) : -1;
+/* The pieces found so far: the first few lie here, so that a short result is made in one step and of the right size. */
+enum { FEW_PIECES = 16 };
+typedef struct Pieces { Object *list; size_t count; Object *few[FEW_PIECES]; } Pieces;
+
+static NOINLINE int add_to_list_steal(Pieces *pieces, Object *piece) {
+    if (!pieces->list) {
+        pieces->list = list_from_items_steal(pieces->few, pieces->count);
+        pieces->count = 0;
+    }
+    if (pieces->list) return list_append_steal(pieces->list, piece);
+    release(piece);
+    return -1;
 }
 
-/* STEALS list; NULL if status says that something failed. */
-static Object *finish_list(Object *list, int status) {
-    if (!status) return list;
-    release(list);
+static inline int append_piece(Pieces *pieces, const Object *source, size_t from, size_t to) {
+    bool all = unlikely(to - from == str_size(source)) && is_str_exact(source);
+    Object *piece = all ? retain((Object *)(uintptr_t)source) : str_substring(source, from, to);
+    if (unlikely(!piece)) return -1;
+    if (unlikely(pieces->list || pieces->count == FEW_PIECES)) return add_to_list_steal(pieces, piece);
+    pieces->few[pieces->count++] = piece;
+    return 0;
+}
+
+/* The list; NULL if status says that something failed. */
+static Object *finish_list(Pieces *pieces, int status) {
+    Object *list = pieces->list;
+    if (likely(!status)) return list ? list : list_from_items_steal(pieces->few, pieces->count);
+    if (list) release(list);
+    else while (pieces->count) release(pieces->few[--pieces->count]);
     return NULL;
 }
 
 /* ---- white space ---- */
+
+static const bool ascii_space[256] = {
+    ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true, ['\r'] = true, [' '] = true,
+    [0x1C] = true, [0x1D] = true, [0x1E] = true, [0x1F] = true,
+};
 
 static size_t skip_spaces(const Object *o, size_t at, size_t end) {
     const char *data = str_data(o);
     while (at < end) {
         unsigned char c = (unsigned char)data[at];
         const char *p = data + at;
-        if (c < 0x80 ? !unicode_is_space(c) : !unicode_is_space(utf8_decode(&p))) break;
-        at += utf8_sequence_length(c);
+        if (ascii_space[c]) at++;
+        else if (c < 0x80 || !unicode_is_space(utf8_decode(&p))) break;
+        else at += utf8_sequence_length(c);
     }
     return at;
 }
@@ -37,8 +63,8 @@ static size_t skip_word(const Object *o, size_t at, size_t end) {
     while (at < end) {
         unsigned char c = (unsigned char)data[at];
         const char *p = data + at;
-        if (c < 0x80 ? unicode_is_space(c) : unicode_is_space(utf8_decode(&p))) break;
-        at += utf8_sequence_length(c);
+        if (ascii_space[c] || (c >= 0x80 && unicode_is_space(utf8_decode(&p)))) break;
+        at += c < 0x80 ? 1 : utf8_sequence_length(c);
     }
     return at;
 }
@@ -48,79 +74,90 @@ static size_t skip_back(const Object *o, size_t end, bool wanted) {
     const char *data = str_data(o);
     while (end > 0) {
         const char *p = data + end;
-        if (unicode_is_space(utf8_decode_before(&p)) != wanted) break;
+        unsigned char c = (unsigned char)p[-1];
+        if (c < 0x80) p--;
+        if ((c < 0x80 ? ascii_space[c] : unicode_is_space(utf8_decode_before(&p))) != wanted) break;
         end = (size_t)(p - data);
     }
     return end;
 }
 
 static Object *split_spaces(Object *o, size_t limit) {
-    Object *list = list_new(0);
-    if (!list) return NULL;
+    Pieces pieces;
+    pieces.list = NULL, pieces.count = 0;
     size_t size = str_size(o);
     int status = 0;
     for (size_t at = skip_spaces(o, 0, size); at < size && !status; at = skip_spaces(o, at, size)) {
-        if (!limit--) return finish_list(list, append_piece(list, o, at, size));
+        if (!limit--) return finish_list(&pieces, append_piece(&pieces, o, at, size));
         size_t stop = skip_word(o, at, size);
-        status = append_piece(list, o, at, stop);
+        status = append_piece(&pieces, o, at, stop);
         at = stop;
     }
-    return finish_list(list, status);
+    return finish_list(&pieces, status);
 }
 
-static void reverse_items(Object *list) {
-    List *l = (List *)list;
-    for (size_t i = 0; i < l->count / 2; i++) {
-        Object *item = l->items[i];
-        l->items[i] = l->items[l->count - 1 - i];
-        l->items[l->count - 1 - i] = item;
+static void reverse_items(Pieces *pieces) {
+    size_t count = pieces->list ? list_count(pieces->list) : pieces->count;
+    Object **items = pieces->list ? ((List *)pieces->list)->items : pieces->few;
+    for (size_t i = 0; i < count / 2; i++) {
+        Object *item = items[i];
+        items[i] = items[count - 1 - i];
+        items[count - 1 - i] = item;
     }
 }
 
 static Object *rsplit_spaces(Object *o, size_t limit) {
-    Object *list = list_new(0);
-    if (!list) return NULL;
+    Pieces pieces;
+    pieces.list = NULL, pieces.count = 0;
     int status = 0;
     for (size_t end = skip_back(o, str_size(o), true); end > 0 && !status; end = skip_back(o, end, true)) {
         size_t start = limit-- ? skip_back(o, end, false) : 0;
         bool last = limit == SIZE_MAX;
-        status = append_piece(list, o, start, end);
+        status = append_piece(&pieces, o, start, end);
         end = last ? 0 : start;
     }
-    reverse_items(list);
-    return finish_list(list, status);
+    reverse_items(&pieces);
+    return finish_list(&pieces, status);
 }
 
 /* ---- separators ---- */
 
 static Object *split_separator(Object *o, Object *separator, size_t limit) {
-    Object *list = list_new(0);
-    if (!list) return NULL;
+    Pieces pieces;
+    pieces.list = NULL, pieces.count = 0;
     const char *data = str_data(o);
     size_t size = str_size(o), at = 0;
     ssize_t found;
     int status = 0;
+    if (str_size(separator) == 1) {
+        const char *next;
+        while (limit-- && !status && (next = memchr(data + at, *str_data(separator), size - at))) {
+            status = append_piece(&pieces, o, at, (size_t)(next - data));
+            at = (size_t)(next - data) + 1;
+        }
+        return finish_list(&pieces, status ? status : append_piece(&pieces, o, at, size));
+    }
     while (limit-- && !status &&
            (found = search_first(data + at, size - at, str_data(separator), str_size(separator))) >= 0) {
-        status = append_piece(list, o, at, at + (size_t)found);
+        status = append_piece(&pieces, o, at, at + (size_t)found);
         at += (size_t)found + str_size(separator);
     }
-    return finish_list(list, status ? status : append_piece(list, o, at, size));
+    return finish_list(&pieces, status ? status : append_piece(&pieces, o, at, size));
 }
 
 static Object *rsplit_separator(Object *o, Object *separator, size_t limit) {
-    Object *list = list_new(0);
-    if (!list) return NULL;
+    Pieces pieces;
+    pieces.list = NULL, pieces.count = 0;
     size_t end = str_size(o);
     ssize_t found;
     int status = 0;
     while (limit-- && !status && (found = search_last(str_data(o), end, str_data(separator), str_size(separator))) >= 0) {
-        status = append_piece(list, o, (size_t)found + str_size(separator), end);
+        status = append_piece(&pieces, o, (size_t)found + str_size(separator), end);
         end = (size_t)found;
     }
-    if (!status) status = append_piece(list, o, 0, end);
-    reverse_items(list);
-    return finish_list(list, status);
+    if (!status) status = append_piece(&pieces, o, 0, end);
+    reverse_items(&pieces);
+    return finish_list(&pieces, status);
 }
 
 static Value split_either(Object *self, Object **args, bool from_right) {
@@ -156,14 +193,14 @@ static size_t find_line_break(const Object *o, size_t at, size_t *after) {
 Value str_splitlines_method(Object *self, Object **args) {
     ssize_t keep;
     if (size_argument(args[0], 0, &keep)) return value_error();
-    Object *list = list_new(0);
-    if (!list) return value_error();
+    Pieces pieces;
+    pieces.list = NULL, pieces.count = 0;
     int status = 0;
     for (size_t at = 0, after; at < str_size(self) && !status; at = after) {
         size_t stop = find_line_break(self, at, &after);
-        status = append_piece(list, self, at, keep ? after : stop);
+        status = append_piece(&pieces, self, at, keep ? after : stop);
     }
-    return value_new(finish_list(list, status));
+    return value_new(finish_list(&pieces, status));
 }
 
 /* ---- partition ---- */
@@ -176,12 +213,14 @@ static int check_separator(Object *separator) {
 
 /* STEALS the pieces; any may be NULL (an error is pending). */
 static Value triple_steal(Object *head, Object *middle, Object *tail) {
-    Object *result = head && middle && tail ? tuple_of(3, head, middle, tail) : NULL;
-    release_or_null(head);
-    release_or_null(middle);
-    release_or_null(tail);
-    return value_new(result);
+    Object *items[3] = {head, middle, tail};
+    if (likely(head && middle && tail)) return value_new(tuple_from_items_steal(items, 3));
+    for (int i = 0; i < 3; i++) release_or_null(items[i]);
+    return value_error();
 }
+
+/* The text itself, as an object of the exact type. */
+static Object *whole(Object *self) { return is_str_exact(self) ? retain(self) : str_substring(self, 0, str_size(self)); }
 
 static Value partition_at(Object *self, Object *separator, size_t at) {
     return triple_steal(str_substring(self, 0, at), retain(separator),
@@ -191,14 +230,14 @@ static Value partition_at(Object *self, Object *separator, size_t at) {
 Value str_partition_method(Object *self, Object **args) {
     if (check_separator(args[0])) return value_error();
     ssize_t at = search_first(str_data(self), str_size(self), str_data(args[0]), str_size(args[0]));
-    if (at < 0) return triple_steal(str_substring(self, 0, str_size(self)), str_empty(), str_empty());
+    if (at < 0) return triple_steal(whole(self), str_empty(), str_empty());
     return partition_at(self, args[0], (size_t)at);
 }
 
 Value str_rpartition_method(Object *self, Object **args) {
     if (check_separator(args[0])) return value_error();
     ssize_t at = search_last(str_data(self), str_size(self), str_data(args[0]), str_size(args[0]));
-    if (at < 0) return triple_steal(str_empty(), str_empty(), str_substring(self, 0, str_size(self)));
+    if (at < 0) return triple_steal(str_empty(), str_empty(), whole(self));
     return partition_at(self, args[0], (size_t)at);
 }
 
