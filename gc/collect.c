@@ -357,6 +357,7 @@ static size_t collect_with(int generation, void (*announce)(const char *phase, c
     Object *exception = error_take();
     struct Node *error_node = interp.error_node;
     gc.collecting = true;
+    gc.generation = generation;
     announce("start", &(GcReport){.generation = generation});
     GcReport report = collect(generation);
     GcStats *stats = &gc_generations[generation].stats;

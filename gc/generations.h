@@ -30,6 +30,7 @@ typedef struct GcState {
     GcHead permanent;            /* frozen objects: no collection looks at them */
     bool enabled;
     bool collecting;             /* a collection is under way: no other begins */
+    int generation;              /* the one that it collects */
     bool legacy_finalizers;      /* cycles with __del__ go to gc.garbage */
     bool stress;                 /* collect at every safe point */
     bool log;                    /* one line on stderr for each collection */

@@ -10,6 +10,7 @@
 
 #include "builtins/modules/atexit.h"
 #include "builtins/modules/io.h"
+#include "builtins/modules/memory_trace.h"
 #include "builtins/types/bytes.h"
 #include "builtins/types/dict.h"
 #include "builtins/types/list.h"
@@ -127,6 +128,7 @@ static int finalize_modules(void) {
 int interp_shutdown(void) {
     forget_error();
     atexit_run();
+    trace_stop(TRACE_MEMORY | TRACE_TRACEMALLOC);
     int failed = io_flush_standard_streams();
     interp.finalizing = true;
     if (gc.enabled) gc_collect(GC_OLDEST);

@@ -13,6 +13,7 @@
 MemCache mem_caches[MEM_CLASS_COUNT + 1];
 
 static MemPool *usable[MEM_CLASS_COUNT + 1];
+static const MemTracer *tracer;
 static uint64_t fail_countdown;
 static size_t memory_limit, large_blocks, large_bytes, peak_bytes;
 static MemFreeList *free_lists;
@@ -207,7 +208,7 @@ enum { CACHE_BLOCKS = 64, CACHE_BYTES = 8192 };
 static void set_cache_limits(void) {
     for (size_t size_class = 1; size_class <= MEM_CLASS_COUNT; size_class++) {
         size_t blocks = CACHE_BYTES / (size_class * MEM_ALIGNMENT);
-        mem_caches[size_class].limit = !MEM_FAST || fail_countdown ? 0 : blocks < CACHE_BLOCKS ? (uint32_t)blocks : CACHE_BLOCKS;
+        mem_caches[size_class].limit = !MEM_FAST || fail_countdown || tracer ? 0 : blocks < CACHE_BLOCKS ? (uint32_t)blocks : CACHE_BLOCKS;
     }
 }
 
@@ -243,7 +244,7 @@ static void fill_cache(MemCache *cache, size_t size_class) {
     *link = NULL;
 }
 
-void *mem_alloc_slow(size_t size) {
+static void *alloc_block(size_t size) {
     if (injected_failure()) return NULL;
     if (MEM_SYSTEM || size > MEM_SMALL_LIMIT) return large_alloc(size);
     size_t size_class = class_of(size);
@@ -257,8 +258,15 @@ void *mem_alloc_slow(size_t size) {
     return block;
 }
 
+void *mem_alloc_slow(size_t size) {
+    void *block = alloc_block(size);
+    if (unlikely(tracer) && block) tracer->made(block, size);
+    return block;
+}
+
 void mem_free_slow(void *block, size_t size) {
     if (!block) return;
+    if (unlikely(tracer)) tracer->freed(block, size);
     if (MEM_SYSTEM || size > MEM_SMALL_LIMIT) {
         large_free(block, size);
         return;
@@ -284,11 +292,19 @@ void *mem_alloc_zeroed(size_t size) {
     return block ? memset(block, 0, size) : NULL;
 }
 
+/* A block that has grown or shrunk without mem_alloc. Returns its new address. */
+static void *traced_move(void *old, size_t old_size, void *new, size_t new_size) {
+    if (likely(!tracer) || !new) return new;
+    tracer->freed(old, old_size);
+    tracer->made(new, new_size);
+    return new;
+}
+
 void *mem_realloc(void *block, size_t old_size, size_t new_size) {
     if (!block) return mem_alloc(new_size);
     bool old_large = MEM_SYSTEM || old_size > MEM_SMALL_LIMIT, new_large = MEM_SYSTEM || new_size > MEM_SMALL_LIMIT;
-    if (old_large && new_large) return large_realloc(block, old_size, new_size);
-    if (!old_large && !new_large && class_of(old_size) == class_of(new_size)) return block;
+    if (old_large && new_large) return traced_move(block, old_size, large_realloc(block, old_size, new_size), new_size);
+    if (!old_large && !new_large && class_of(old_size) == class_of(new_size)) return traced_move(block, old_size, block, new_size);
     void *copy = mem_alloc(new_size);
     if (!copy) return NULL;
     memcpy(copy, block, old_size < new_size ? old_size : new_size);
@@ -308,11 +324,28 @@ void *mem_realloc_array(void *block, size_t old_count, size_t new_count, size_t 
 
 /* ---- free lists, statistics, the end ---- */
 
+static void suspend_free_list(MemFreeList *list) {
+    list->suspended = list->limit;
+    list->limit = 0;
+}
+
 bool mem_free_list_register(MemFreeList *list) {
     list->registered = true;
     list->next = free_lists;
     free_lists = list;
-    return true;
+    if (tracer) suspend_free_list(list);
+    return !tracer;
+}
+
+void mem_trace(const MemTracer *new_tracer) {
+    bool starts = new_tracer && !tracer, ends = tracer && !new_tracer;
+    if (starts) mem_free_lists_clear();
+    tracer = new_tracer;
+    set_cache_limits();
+    for (MemFreeList *list = free_lists; list; list = list->next) {
+        if (starts) suspend_free_list(list);
+        if (ends) list->limit = list->suspended;
+    }
 }
 
 MemFreeList *mem_free_lists(void) {

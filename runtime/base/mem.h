@@ -93,6 +93,11 @@ static inline void mem_free(void *block, size_t size) {
     mem_free_slow(block, size);
 }
 
+/* Told of every block that is made (its size as asked for) and freed; one that grows in place is freed and made. NULL: no
+ * more. Caches and free lists are out of use meanwhile, so that no block goes unseen. */
+typedef struct MemTracer { void (*made)(void *block, size_t size); void (*freed)(void *block, size_t size); } MemTracer;
+void mem_trace(const MemTracer *tracer);
+
 void *mem_alloc_zeroed(size_t size);
 /* On failure NULL, and the old block is untouched. */
 void *mem_realloc(void *block, size_t old_size, size_t new_size);
@@ -129,6 +134,7 @@ typedef struct MemFreeList {
     const char *name;
     size_t size;
     uint32_t count, limit;
+    uint32_t suspended;        /* the limit that holds again when tracing ends */
     void *first;
     struct MemFreeList *next;  /* all registered lists */
     bool registered;
@@ -142,11 +148,12 @@ static inline void *mem_free_list_take(MemFreeList *list) {
     }
     return block;
 }
-/* false when the list is full: the caller frees the block itself. */
+/* false while free lists are out of use. */
 bool mem_free_list_register(MemFreeList *list);
+/* false when the list is full: the caller frees the block itself. */
 static inline bool mem_free_list_put(MemFreeList *list, void *block) {
     if (MEM_SYSTEM || unlikely(list->count >= list->limit)) return false;
-    if (unlikely(!list->registered)) mem_free_list_register(list);
+    if (unlikely(!list->registered) && !mem_free_list_register(list)) return false;
     *(void **)block = list->first;
     list->first = block;
     list->count++;

@@ -98,6 +98,8 @@ static inline int truth_of_value(Value value) {   /* STEALS value */
 
 /* Sets the eval, exec and truth pointers of all nodes of a code, once. 0, or -1 with an exception pending. */
 int code_prepare(Code *code);
+/* Told of each code once it is prepared, while somebody traces; else NULL. */
+extern void (*code_prepared_hook)(Code *code);
 /* The general (unspecialised) functions of a kind. */
 typedef struct NodeBehaviour { EvalFn eval; ExecFn exec; TruthFn truth; } NodeBehaviour;
 extern const NodeBehaviour node_behaviours[NODE_KIND_COUNT];

@@ -152,11 +152,14 @@ static Node *body_of(const Code *code) {
     return code->kind == CODE_CLASS ? NODE_CAST(ClassDef, code->node)->body : code->node;
 }
 
+void (*code_prepared_hook)(Code *code);
+
 int code_prepare(Code *code) {
     if (code->prepared) return 0;
     if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR) && lower_code(code)) return -1;
     if (prepare(body_of(code), NULL)) return -1;
     code->simple = !(code->flags & (CODE_VARARGS | CODE_VARKEYWORDS));
     code->prepared = 1;
+    if (unlikely(code_prepared_hook)) code_prepared_hook(code);
     return 0;
 }

@@ -37,6 +37,8 @@ size_t object_block_size(const Type *type, size_t size);
 /* Installed by gc/weakref.c: clears the weak references to an object that is about to go, and runs their callbacks.
  * Called only if it has any. Leaves the pending exception as it is. MAY_RUN. */
 extern void (*object_clear_weakrefs_hook)(Object *o);
+/* Called for each object that is about to be freed, while somebody traces memory; else NULL. It only looks. */
+extern void (*object_death_hook)(Object *o);
 /* Runs the type's finalizer unless it has run before. MAY_RUN. Keeps the pending exception. */
 void object_finalize(Object *o);
 

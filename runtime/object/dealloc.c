@@ -13,6 +13,7 @@
 enum { NESTING_LIMIT = 50 };
 
 void (*object_clear_weakrefs_hook)(Object *o);
+void (*object_death_hook)(Object *o);
 
 static unsigned nesting;
 static Object *put_aside;
@@ -49,6 +50,7 @@ static inline bool has_weakrefs(const Object *o, const Type *type) {
 static NOINLINE void destroy_watched(Object *o) {
     Type *type = o->type;
     if (type->finalize && finalizer_revived(o)) return;
+    if (unlikely(object_death_hook)) object_death_hook(o);
     if (type->flags & TYPE_GC) gc_untrack(o);   /* before callbacks run: a collection must not meet an object without references */
     if (has_weakrefs(o, type)) object_clear_weakrefs_hook(o);
     type->dealloc(o);
