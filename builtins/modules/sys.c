@@ -7,6 +7,7 @@
 
 #include "builtins/types/dict.h"
 #include "builtins/types/exception.h"
+#include "builtins/types/float.h"
 #include "builtins/types/int.h"
 #include "builtins/types/list.h"
 #include "builtins/types/module.h"
@@ -104,6 +105,19 @@ static Value set_int_max_str_digits_function(Object *self UNUSED, Object **args)
     return value_none();
 }
 
+/* There is one thread only: the interval is kept for those who ask. */
+static double switch_interval = 0.005;
+
+static Value getswitchinterval_function(Object *self UNUSED, Object **args UNUSED) { return value_float(switch_interval); }
+
+static Value setswitchinterval_function(Object *self UNUSED, Object **args) {
+    double interval;
+    if (float_as_double(args[0], &interval)) return value_error();
+    if (!(interval > 0)) return error_set_value(ValueError, "switch interval must be strictly positive");
+    switch_interval = interval;
+    return value_none();
+}
+
 static Value intern_function(Object *self UNUSED, Object **args) {
     if (is_str_exact(args[0])) return value_new(str_intern_steal(retain(args[0])));
     if (is_str(args[0])) return error_set_value(TypeError, "can't intern %T", args[0]);
@@ -158,6 +172,8 @@ static const Method sys_functions[] = {
      "because it includes the (temporary) reference as an argument to\ngetrefcount().", 0},
     {"getsizeof", sys_getsizeof, "(object, default=None)",
      "getsizeof(object [, default]) -> int\n\nReturn the size of object in bytes.", 0},
+    {"getswitchinterval", getswitchinterval_function, "()", "Return the current thread switch interval.", 0},
+    {"setswitchinterval", setswitchinterval_function, "(interval, /)", "Set the ideal thread switching delay inside the interpreter.", 0},
     {"intern", intern_function, "(string, /)",
      "``Intern'' the given string.\n\n"
      "This enters the string in the (global) table of interned strings whose\n"

@@ -3,6 +3,9 @@
  * Tim Peters's algorithm as CPython describes it in listsort.txt: natural runs, extended by binary insertion to a
  * minimum length, merged with galloping; which neighbours to merge is Munro and Wild's powersort rule.
  *
+ * Larger inputs of ints, floats, text, or tuples that begin with them go through sort_radix.c first, unless they are
+ * nearly in order already.
+ *
  * While sorting, the list itself is empty, so that script code run by comparisons cannot reach its storage; if such
  * code fills it, the result is kept and ValueError raised. A comparison that fails leaves every item in place
  * somewhere: a merge puts back what it holds in its temporary area.
@@ -14,11 +17,12 @@
 #include "builtins/types/int.h"
 #include "builtins/types/list.h"
 #include "builtins/types/sequence.h"
+#include "builtins/types/sort_radix.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
 #include "runtime/base/mem.h"
 
-enum { MAX_RUNS = 85, MIN_GALLOP = 7, TEMP_SIZE = 256 };
+enum { MAX_RUNS = 85, MIN_GALLOP = 7, TEMP_SIZE = 256, RADIX_MINIMUM = 128 };
 
 typedef struct { Object **keys, **values; } Area;
 typedef int (*LessFn)(Object *a, Object *b);    /* 1, 0, -1 */
@@ -444,6 +448,35 @@ static int sort_area(Sorter *sorter, Area area, ssize_t count) {
     return merge_all(sorter);
 }
 
+/* Sorts by merging. The sorter's comparison and temporary area are set. */
+static int merge_sort(Sorter *sorter, Area area, ssize_t count) {
+    sorter->min_gallop = MIN_GALLOP;
+    sorter->list_start = area.keys;
+    sorter->list_length = count;
+    sorter->run_count = 0;
+    return sort_area(sorter, area, count);
+}
+
+/* Sorts among themselves the keys whose numbers are equal. */
+static int sort_ties(Sorter *sorter, Area area, const uint64_t *numbers, ssize_t count) {
+    for (ssize_t start = 0, end; start < count; start = end) {
+        for (end = start + 1; end < count && numbers[end] == numbers[start]; end++) {}
+        if (end - start > 1 && merge_sort(sorter, area_at(area, start), end - start)) return -1;
+    }
+    return 0;
+}
+
+/* Many keys of a simple type are brought into order by numbers, everything else by merging. */
+static int sort_by_best_way(Sorter *sorter, Area area, ssize_t count) {
+    RadixKind kind = count < RADIX_MINIMUM ? RADIX_NONE : radix_kind(area.keys, count);
+    uint64_t *numbers;
+    if (kind == RADIX_NONE || !radix_sort(area.keys, area.values, count, kind, &numbers)) return merge_sort(sorter, area, count);
+    if (!numbers) return 0;
+    int result = sort_ties(sorter, area, numbers, count);
+    mem_free_array(numbers, (size_t)count, sizeof *numbers);
+    return result;
+}
+
 /* ---- the list ---- */
 
 /* key(item) for each item; NULL with an exception pending. */
@@ -465,14 +498,10 @@ static int sort_with_keys(Object **items, ssize_t count, Object **keys, bool rev
     Area area = keys ? (Area){keys, items} : (Area){items, NULL};
     if (reverse) area_reverse(area, count);   /* twice, so that equal items keep their order */
     sorter.less = choose_less(area.keys, count);
-    sorter.min_gallop = MIN_GALLOP;
     sorter.temp.keys = sorter.temp_storage;
     sorter.temp.values = keys ? sorter.temp_storage + TEMP_SIZE / 2 : NULL;
     sorter.temp_size = keys ? TEMP_SIZE / 2 : TEMP_SIZE;
-    sorter.list_start = area.keys;
-    sorter.list_length = count;
-    sorter.run_count = 0;
-    int result = sort_area(&sorter, area, count);
+    int result = sort_by_best_way(&sorter, area, count);
     temp_free(&sorter);
     if (reverse) area_reverse(area, count);
     return result;
