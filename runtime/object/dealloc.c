@@ -46,7 +46,7 @@ static inline bool has_weakrefs(const Object *o, const Type *type) {
     return type->weakrefs_offset && *(Object *const *)((const char *)o + type->weakrefs_offset);
 }
 
-/* One with a finalizer or with weak references. */
+/* One with a finalizer or with weak references, or any while memory is traced. */
 static NOINLINE void destroy_watched(Object *o) {
     Type *type = o->type;
     if (type->finalize && finalizer_revived(o)) return;
@@ -57,7 +57,7 @@ static NOINLINE void destroy_watched(Object *o) {
 }
 
 static ALWAYS_INLINE void destroy(Object *o, Type *type, bool tracked) {
-    if (unlikely(type->finalize || has_weakrefs(o, type))) {
+    if (unlikely((uintptr_t)type->finalize | (uintptr_t)object_death_hook) || unlikely(has_weakrefs(o, type))) {
         destroy_watched(o);
         return;
     }
