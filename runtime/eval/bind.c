@@ -77,6 +77,7 @@ int bind_find_parameter(const Code *code, Object *name) {
     uint32_t end = code->positional_count + code->keyword_only_count;
     for (uint32_t i = code->positional_only_count; i < end; i++)
         if (code->slot_names[i] == name) return (int)i;
+    if (likely(((Str *)name)->interned)) return -1;   /* so are the parameters' names */
     for (uint32_t i = code->positional_only_count; i < end; i++)
         if (str_equal(code->slot_names[i], name)) return (int)i;
     return -1;
@@ -127,18 +128,23 @@ static int bind_keyword(Function *function, Value *slots, Object *name, Object *
 int bind_defaults(Function *function, Value *slots) {
     const Code *code = function->code;
     uint32_t positional = code->positional_count, defaults = function->defaults ? (uint32_t)tuple_count(function->defaults) : 0;
-    uint32_t first = defaults < positional ? positional - defaults : 0;
-    for (uint32_t i = first; i < positional; i++)
-        if (slots[i].tag == V_ERROR) slots[i] = value_new(retain(tuple_item_borrowed(function->defaults, i - first + (defaults > positional ? defaults - positional : 0))));
-    if (check_missing(function, slots, 0, positional, "positional")) return -1;
+    uint32_t first = defaults < positional ? positional - defaults : 0, surplus = defaults > positional ? defaults - positional : 0;
+    bool missing = false;
+    for (uint32_t i = 0; i < positional; i++) {
+        if (slots[i].tag != V_ERROR) continue;
+        if (i >= first) slots[i] = value_new(retain(tuple_item_borrowed(function->defaults, i - first + surplus)));
+        else missing = true;
+    }
+    if (unlikely(missing)) return check_missing(function, slots, 0, positional, "positional");
     uint32_t end = positional + code->keyword_only_count;
     for (uint32_t i = positional; i < end; i++) {
         if (slots[i].tag != V_ERROR) continue;
         Object *value = function->kwdefaults ? dict_peek_str(function->kwdefaults, code->slot_names[i]) : NULL;
-        if (value) slots[i] = value_new(retain(value));
+        if (likely(value)) slots[i] = value_new(retain(value));
         else if (error_pending()) return -1;
+        else missing = true;
     }
-    return check_missing(function, slots, positional, end, "keyword-only");
+    return unlikely(missing) ? check_missing(function, slots, positional, end, "keyword-only") : 0;
 }
 
 /* ---- the general way ---- */
@@ -147,6 +153,15 @@ static Object *take(Object **place) {
     Object *o = *place;
     *place = NULL;
     return o;
+}
+
+/* Does no keyword name a parameter, so that all go into **kwargs? */
+static bool all_go_to_kwargs(const Code *code, Object *kwnames) {
+    for (size_t i = 0; i < tuple_count(kwnames); i++) {
+        Object *name = tuple_item_borrowed(kwnames, i);
+        if (!is_str_exact(name) || bind_find_parameter(code, name) >= 0) return false;
+    }
+    return true;
 }
 
 /* Takes what it uses out of args: those entries become NULL. */
@@ -163,7 +178,15 @@ static int bind_into(Function *function, Value *slots, Object **args, size_t cou
         slots[next++] = value_new(rest);
     }
     if (code->flags & CODE_VARKEYWORDS) {
-        if (!(kwargs = dict_new())) return -1;
+        if (kwnames && all_go_to_kwargs(code, kwnames)) {
+            size_t named = tuple_count(kwnames);
+            kwargs = dict_from_names_steal(((Tuple *)kwnames)->items, args + count, named);
+            for (size_t i = 0; i < named; i++) args[count + i] = NULL;
+            kwnames = NULL;
+        } else {
+            kwargs = dict_new();
+        }
+        if (!kwargs) return -1;
         slots[next] = value_new(kwargs);
     }
     for (size_t i = 0; kwnames && i < tuple_count(kwnames); i++)

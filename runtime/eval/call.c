@@ -34,9 +34,8 @@ static int eval_args(Nodes args, Frame *frame, Object **items) {
     return 0;
 }
 
-/* *iterable among the arguments. only: there is no other; the message then names the function. */
-static int add_starred(Object *list, NodeStarred *star, Frame *frame, Object *callee, bool only) {
-    Object *source = eval_object(star->value, frame);
+/* *source among the arguments. only: there is no other; the message then names the function. STEALS source, or NULL. */
+static int add_starred_steal(Object *list, Object *source, Object *callee, bool only) {
     if (!source) return -1;
     int result = 0;
     if (!source->type->iter && !source->type->get_item) {
@@ -104,14 +103,13 @@ static Object *collect_keywords(NodeCall *call, Frame *frame, Object *callee) {
     return keywords;
 }
 
-static Object *collect_positional(NodeCall *call, Frame *frame, Object *callee, Object *self) {
-    Object *list = list_new(call->args.count + 1);
-    if (list && self && list_append(list, self)) CLEAR(list);
+static Object *collect_positional(NodeCall *call, Frame *frame, Object *callee) {
+    Object *list = list_new(call->args.count);
     for (uint32_t i = 0; list && i < call->args.count; i++) {
         Node *arg = call->args.items[i];
         int result;
         if (arg->kind == NODE_Starred) {
-            result = add_starred(list, NODE_CAST(Starred, arg), frame, callee, call->args.count == 1);
+            result = add_starred_steal(list, eval_object(NODE_CAST(Starred, arg)->value, frame), callee, call->args.count == 1);
         } else {
             Object *item = eval_object(arg, frame);
             result = item ? list_append_steal(list, item) : -1;
@@ -121,18 +119,77 @@ static Object *collect_positional(NodeCall *call, Frame *frame, Object *callee, 
     return list;
 }
 
-/* Calls with stars: everything goes through a list and a dict. self may be NULL. */
-static Value call_collected(NodeCall *call, Frame *frame, Object *callee, Object *self) {
-    Value result = value_error();
-    Object *positional = collect_positional(call, frame, callee, self);
-    Object *keywords = positional && call->keywords.count ? collect_keywords(call, frame, callee) : NULL;
-    if (positional && (keywords || !call->keywords.count)) {
-        Object *args = list_to_tuple(positional);
-        CLEAR(positional);
-        if (args) result = value_new(object_call_tuple(callee, args, keywords && dict_count(keywords) ? keywords : NULL));
-        release_or_null(args);
+/* list may be NULL. */
+static Object *list_to_tuple_steal(Object *list) {
+    Object *tuple = list ? list_to_tuple(list) : NULL;
+    release_or_null(list);
+    return tuple;
+}
+
+/* The arguments by position as a tuple; that of f(*args) is args itself if it is one. NULL on error. */
+static Object *collect_tuple(NodeCall *call, Frame *frame, Object *callee) {
+    if (call->args.count == 0) return tuple_new(0);
+    if (call->args.count > 1 || call->args.items[0]->kind != NODE_Starred) return list_to_tuple_steal(collect_positional(call, frame, callee));
+    Object *source = eval_object(NODE_CAST(Starred, call->args.items[0])->value, frame);
+    if (source && is_tuple_exact(source)) return source;
+    Object *list = list_new(0);
+    if (!list) release_or_null(source);
+    else if (add_starred_steal(list, source, callee, true)) CLEAR(list);
+    return list_to_tuple_steal(list);
+}
+
+/* The keyword arguments as a dict; that of f(**kwargs) is kwargs itself if it is one. NULL on error. */
+static Object *collect_named(NodeCall *call, Frame *frame, Object *callee) {
+    NodeKeyword *only = NODE_CAST(Keyword, call->keywords.items[0]);
+    if (call->keywords.count > 1 || only->name) return collect_keywords(call, frame, callee);
+    Object *mapping = eval_object(only->value, frame);
+    if (!mapping || is_dict_exact(mapping)) return mapping;
+    Object *keywords = dict_new();
+    if (keywords && add_mapping(keywords, mapping, callee)) CLEAR(keywords);
+    release(mapping);
+    return keywords;
+}
+
+/* A script function's arguments go straight to where it binds them. CPython calls with a copy of the keywords and with an
+ * array of their values: one or two references more as long as the call lasts, if the dict is not a fresh one. */
+enum { FORWARD_MAX = 32 };
+static Value forward_to_function(Function *function, Object *args, Object *keywords) {
+    size_t count = tuple_count(args), named = keywords ? dict_count(keywords) : 0, position = 0, i = 0;
+    size_t extra = named && keywords->refcount > 1;
+    Object *items[FORWARD_MAX], *kept[FORWARD_MAX], *names = NULL, *key;
+    if (named && !(names = tuple_new(named))) return value_error();
+    for (; i < named && dict_next(keywords, &position, &key, &kept[i]) && is_str(key); i++) {
+        ((Tuple *)names)->items[i] = retain(key);
+        items[count + i] = kept[i];
+        kept[i]->refcount += 2 + extra;
     }
-    release_or_null(positional);
+    Value result = value_error();
+    if (likely(i == named)) {
+        for (size_t j = 0; j < count; j++) items[j] = retain(tuple_item_borrowed(args, j));
+        result = function_call_items_steal(function, items, count, names);
+    } else {
+        error_set(TypeError, "keywords must be strings");
+        release_items(items + count, i);
+    }
+    if (extra) release_items(kept, i);
+    release_items(kept, i);
+    release_or_null(names);
+    return result;
+}
+
+/* Calls with stars. */
+static Value call_collected(NodeCall *call, Frame *frame, Object *callee) {
+    Value result = value_error();
+    Object *args = collect_tuple(call, frame, callee);
+    Object *keywords = args && call->keywords.count ? collect_named(call, frame, callee) : NULL;
+    if (args && (keywords || !call->keywords.count)) {
+        size_t named = keywords ? dict_count(keywords) : 0;
+        frame->call_node = &call->head;
+        if (is_function(callee) && tuple_count(args) + named <= FORWARD_MAX)
+            result = forward_to_function((Function *)callee, args, keywords);
+        else result = value_new(object_call_tuple(callee, args, named ? keywords : NULL));
+    }
+    release_or_null(args);
     release_or_null(keywords);
     return result;
 }
@@ -224,29 +281,48 @@ static NOINLINE Value call_native(NodeCall *call, Frame *frame, const Method *me
 
 /* ---- script functions ---- */
 
-/* Can the arguments go straight to slots? (Otherwise the general way words the error.) */
-static inline bool fits_slots(const NodeCall *call, const Code *code, uint32_t count) {
-    if (!code->simple || count > code->positional_count) return false;
+enum { FEW_KEYWORDS = 16 };
+
+/* Can the arguments go straight to slots? (Otherwise the general way words the error.) Finds the keywords' slots. */
+static bool fits_slots(const NodeCall *call, const Code *code, uint32_t count) {
+    if (!code->simple || count > code->positional_count || call->keywords.count > FEW_KEYWORDS) return false;
     for (uint32_t i = 0; i < call->keywords.count; i++) {
-        int index = bind_find_parameter(code, NODE_CAST(Keyword, call->keywords.items[i])->name);
+        NodeKeyword *keyword = NODE_CAST(Keyword, call->keywords.items[i]);
+        int index = bind_find_parameter(code, keyword->name);
         if (index < (int)count) return false;
+        keyword->slot = (uint32_t)index;
         for (uint32_t j = 0; j < i; j++)
-            if (NODE_CAST(Keyword, call->keywords.items[j])->name == NODE_CAST(Keyword, call->keywords.items[i])->name) return false;
+            if (NODE_CAST(Keyword, call->keywords.items[j])->slot == keyword->slot) return false;
     }
     return true;
 }
 
-static int eval_to_slots(NodeCall *call, Frame *frame, Value *slots, uint32_t at, const Code *code) {
+/* The same, noted in the node by the function's version and the number of arguments by position. */
+static ALWAYS_INLINE bool fits_keywords(NodeCall *call, const Function *function, uint32_t count) {
+    Cache *cache = &call->cache;
+    if (likely(cache->version2 == function->version && cache->index == count)) return true;
+    cache->version2 = 0;   /* the slots found now replace those of another function */
+    if (!fits_slots(call, function->code, count)) return false;
+    if (specialising()) {
+        cache->version2 = function->version;
+        cache->index = count;
+    }
+    return true;
+}
+
+/* The slots are read first: an argument may make the same call with another function. */
+static int eval_to_slots(NodeCall *call, Frame *frame, Value *slots, uint32_t at) {
+    uint32_t places[FEW_KEYWORDS], keywords = call->keywords.count;
+    for (uint32_t i = 0; i < keywords; i++) places[i] = NODE_CAST(Keyword, call->keywords.items[i])->slot;
     for (uint32_t i = 0; i < call->args.count; i++) {
         Value value = own(eval(call->args.items[i], frame));
         if (unlikely(value.tag == V_ERROR)) return -1;
         slots[at + i] = value;
     }
-    for (uint32_t i = 0; i < call->keywords.count; i++) {
-        NodeKeyword *keyword = NODE_CAST(Keyword, call->keywords.items[i]);
-        Value value = own(eval(keyword->value, frame));
+    for (uint32_t i = 0; i < keywords; i++) {
+        Value value = own(eval(NODE_CAST(Keyword, call->keywords.items[i])->value, frame));
         if (unlikely(value.tag == V_ERROR)) return -1;
-        slots[bind_find_parameter(code, keyword->name)] = value;
+        slots[places[i]] = value;
     }
     return 0;
 }
@@ -310,7 +386,7 @@ static NOINLINE Value call_with_defaults_steal(NodeCall *call, Frame *frame, Fun
     Value *slots = alloca((slot_count + 1) * sizeof *slots);
     for (uint32_t i = 0; i < slot_count; i++) slots[i].tag = V_ERROR;
     if (self) slots[0] = value_new(self);
-    if (eval_to_slots(call, frame, slots, at, code) || bind_defaults(function, slots)) return drop_arguments(function, slots, slot_count);
+    if (eval_to_slots(call, frame, slots, at) || bind_defaults(function, slots)) return drop_arguments(function, slots, slot_count);
     frame->call_node = &call->head;
     return function_invoke_steal(function, slots);
 }
@@ -319,7 +395,7 @@ static NOINLINE Value call_with_defaults_steal(NodeCall *call, Frame *frame, Fun
 static NOINLINE Value call_function_steal(NodeCall *call, Frame *frame, Function *function, Object *self) {
     uint32_t count = call->args.count + (self ? 1 : 0);
     if (known_to_fit(call, function, count) || fits_exactly(call, function, count)) return call_fitting_steal(call, frame, function, self);
-    if (fits_slots(call, function->code, count)) return call_with_defaults_steal(call, frame, function, self);
+    if (fits_keywords(call, function, count)) return call_with_defaults_steal(call, frame, function, self);
     return call_function_generally(call, frame, function, self);
 }
 
@@ -474,7 +550,7 @@ static Value eval_call_stars(Node *node, Frame *frame) {
     Object *callee = eval_object(call->callee, frame);
     if (!callee) return value_error();
     frame->call_node = node;
-    Value result = call_collected(call, frame, callee, NULL);
+    Value result = call_collected(call, frame, callee);
     release(callee);
     return finish(node, result);
 }
