@@ -407,6 +407,23 @@ static Flow exec_augment_local(Node *node, Frame *frame) {
     return augment_local_slowly(augment, slot, right);
 }
 
+/* A global number: computed and overwritten where it is. */
+static Flow exec_augment_global(Node *node, Frame *frame) {
+    NodeAugAssign *augment = NODE_CAST(AugAssign, node);
+    NodeName *name = NODE_CAST(Name, augment->target);
+    Object *o = peek_global(name, frame);
+    if (unlikely(!o)) return FLOW_ERROR;
+    Value left = unbox(value_borrowed(o)), result;
+    if (unlikely(left.tag >= V_NEW)) return augment_name(augment, frame);
+    Value right = eval(augment->value, frame);
+    if (unlikely(right.tag == V_ERROR)) return FLOW_ERROR;
+    if (unlikely(!augment_number(left, right, augment->op, &result))) {
+        result = inplace_values(left, right, augment->op);
+        if (unlikely(result.tag == V_ERROR)) return fail_flow(node);
+    }
+    return unlikely(assign_global_steal(name, frame, own(result))) ? fail_flow(node) : FLOW_NEXT;
+}
+
 static Flow augment_attribute(NodeAugAssign *node, Frame *frame) {
     NodeAttribute *target = NODE_CAST(Attribute, node->target);
     Object *owner = eval_object(target->value, frame);
@@ -485,6 +502,7 @@ static Flow exec_augment_attribute_local(Node *node, Frame *frame) {
 void specialise_augassign(NodeAugAssign *node) {
     if (node->target->kind == NODE_Attribute && shape_of(NODE_CAST(Attribute, node->target)->value) == SHAPE_LOCAL)
         node->head.exec = exec_augment_attribute_local;
+    if (node->target->kind == NODE_Name && NODE_CAST(Name, node->target)->scope == NAME_GLOBAL) node->head.exec = exec_augment_global;
     if (node->target->kind == NODE_Name && NODE_CAST(Name, node->target)->scope == NAME_LOCAL &&
         !(node->target->flags & NODE_UNSAFE_BORROW))
         node->head.exec = exec_augment_local;

@@ -173,7 +173,6 @@ ResumeResult generator_resume(Generator *g, Object *sent, Value *result) {
     g->frame.back = interp.frame;
     interp.frame = &g->frame;
     interp.call_depth++;
-    retain(&g->head);
     Flow flow = unlikely(first && interp_safe_point()) ? fail_flow(g->code->node) : run_body(g);
     interp.call_depth--;
     interp.frame = g->frame.back;
@@ -186,7 +185,6 @@ ResumeResult generator_resume(Generator *g, Object *sent, Value *result) {
     } else {
         outcome = ended(g, flow, result);
     }
-    release(&g->head);
     return outcome;
 }
 

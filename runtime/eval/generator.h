@@ -32,7 +32,7 @@ static inline bool is_coroutine(const Object *o) { return o->type == &coroutine_
 typedef enum { RESUME_ERROR = -1, RESUME_RETURNED = 0, RESUME_YIELDED = 1 } ResumeResult;
 
 /* Goes on with a generator. sent: borrowed value for the yield (None to start); or NULL with an exception pending, which
- * is raised at the yield. *result: what was yielded or returned (owned, perhaps unboxed). MAY_RUN */
+ * is raised at the yield. The caller holds a reference to the generator. *result: what was yielded or returned (owned, perhaps unboxed). MAY_RUN */
 ResumeResult generator_resume(Generator *generator, Object *sent, Value *result);
 /* The next value for a for statement: V_ERROR with or without an exception (exhausted). */
 Value generator_next_value(Generator *generator);

@@ -100,6 +100,22 @@ static Flow run_yield(Node *node, Frame *frame, Value *value) {
     return delegate(frame, slot, node, value);
 }
 
+/* `yield value` whose result nobody uses: the common case. */
+static Flow exec_exprstmt_plain_yield(Node *node, Frame *frame) {
+    NodeYield *yield = NODE_CAST(Yield, NODE_CAST(ExprStmt, node)->value);
+    Generator *g = generator_of(frame);
+    if (frame->resuming) {
+        frame->resuming = false;
+        return likely(g->sent != NULL) ? FLOW_NEXT : fail_flow(yield);
+    }
+    Value result = yield->value ? own(eval(yield->value, frame)) : value_none();
+    if (unlikely(result.tag == V_ERROR)) return FLOW_ERROR;
+    frame->result = result.tag == V_BORROWED ? own(result) : result;
+    frame->call_node = &yield->head;
+    g->yielded_value = true;
+    return FLOW_YIELD;
+}
+
 Flow exec_exprstmt_yield(Node *node, Frame *frame) {
     Value value = value_none();
     Flow flow = run_yield(NODE_CAST(ExprStmt, node)->value, frame, &value);
@@ -151,6 +167,30 @@ Flow exec_block_resumable(Node *node, Frame *frame) {
         return flow;
     }
     return FLOW_NEXT;
+}
+
+/* A block of one statement has no place to note. */
+static Flow exec_block_single(Node *node, Frame *frame) { return exec(NODE_CAST(Block, node)->body.items[0], frame); }
+
+/* Two statements: the first is resumed only if it is where the generator stopped. */
+static Flow exec_block_pair(Node *node, Frame *frame) {
+    NodeBlock *block = NODE_CAST(Block, node);
+    Node **statements = block->body.items;
+    uint32_t at = (uint32_t)state_of(frame, block->state_slot);
+    if (at == 0) {
+        Flow flow = exec(statements[0], frame);
+        if (unlikely(flow != FLOW_NEXT)) {
+            if (flow == FLOW_YIELD) note_state(frame, block->state_slot, 0);
+            return flow;
+        }
+    }
+    Flow flow = exec(statements[1], frame);
+    if (flow == FLOW_YIELD) note_state(frame, block->state_slot, 1);
+    return flow;
+}
+
+static ExecFn block_form(const NodeBlock *block) {
+    return block->body.count == 1 ? exec_block_single : block->body.count == 2 ? exec_block_pair : exec_block_resumable;
 }
 
 enum { PART_PRELUDE = 1, PART_BODY, PART_ORELSE, PART_HANDLER, PART_FINALLY, PART_ENTER, PART_EXIT, PART_NEXT };
@@ -629,9 +669,12 @@ static bool is_yield(const Node *node) { return node->kind == NODE_Yield || node
 
 ExecFn resumable_form(const Node *node) {
     switch (node->kind) {
-    case NODE_ExprStmt: return is_yield(((const NodeExprStmt *)node)->value) ? exec_exprstmt_yield : NULL;
+    case NODE_ExprStmt: {
+        const Node *value = ((const NodeExprStmt *)node)->value;
+        return !is_yield(value) ? NULL : value->kind == NODE_Yield ? exec_exprstmt_plain_yield : exec_exprstmt_yield;
+    }
     case NODE_SlotStore: return is_yield(((const NodeSlotStore *)node)->value) ? exec_slotstore_yield : NULL;
-    case NODE_Block: return exec_block_resumable;
+    case NODE_Block: return block_form((const NodeBlock *)node);
     case NODE_If: return exec_if_resumable;
     case NODE_While: return exec_while_resumable;
     case NODE_For: return ((const NodeFor *)node)->is_async ? exec_for_async : exec_for_resumable;
