@@ -22,6 +22,37 @@ Test(mem, blocks_are_aligned_and_distinct) {
     for (size_t i = 0; i < 1000; i++) mem_free(blocks[i], i % 600);
 }
 
+static size_t made, freed;
+static void count_made(void *block UNUSED, size_t size) { made += size; }
+static void count_freed(void *block UNUSED, size_t size) { freed += size; }
+
+Test(mem, a_tracer_hears_of_every_block) {
+    static const MemTracer tracer = {count_made, count_freed};
+    static MemFreeList list = {.name = "traced", .size = 64, .limit = 2};
+    void *cached = mem_alloc(48), *before = mem_alloc(64);
+    mem_free(cached, 48);
+    cr_assert(MEM_SYSTEM || mem_free_list_put(&list, before));
+    if (MEM_SYSTEM) mem_free(before, 64);
+    made = freed = 0;
+    mem_trace(&tracer);
+    cr_assert_null(mem_free_list_take(&list));
+    void *block = mem_alloc(48);
+    cr_assert_eq(made, 48);
+    block = mem_realloc(block, 48, 40);        /* in place */
+    block = mem_realloc(block, 40, 5000);      /* moves */
+    block = mem_realloc(block, 5000, 9000);    /* large, stays large */
+    cr_assert_eq(made, 48 + 40 + 5000 + 9000);
+    cr_assert_eq(freed, 48 + 40 + 5000);
+    mem_free(block, 9000);
+    cr_assert_eq(made, freed);
+    void *unlisted = mem_alloc(64);
+    cr_assert_not(mem_free_list_put(&list, unlisted));
+    mem_trace(NULL);
+    mem_free(unlisted, 64);
+    cr_assert_eq(made, freed + 64);
+    cr_assert_eq(list.limit, 2);
+}
+
 Test(mem, a_freed_block_is_used_again) {
     if (MEM_SYSTEM) cr_skip();
     void *keep = mem_alloc(48), *first = mem_alloc(48);
