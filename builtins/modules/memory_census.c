@@ -8,6 +8,7 @@
 #include "runtime/base/mem.h"
 #include "runtime/base/stack.h"
 #include "runtime/object/names.h"
+#include "runtime/object/type_list.h"
 
 /* ---- sets of addresses ---- */
 
@@ -68,6 +69,11 @@ static void add_referent(const Edge *edge, void *objects) { pointer_set_add(obje
 
 static void add_list(PointerSet *objects, GcHead *list) { GC_EACH(head, list) pointer_set_add(objects, gc_object(head)); }
 
+/* Built-in types of which there is no instance now. */
+static void add_subclasses(PointerSet *objects, const Type *type) {
+    for (size_t i = 0; type->subclasses && i < type->subclasses->count; i++) pointer_set_add(objects, type->subclasses->items[i]);
+}
+
 static void add_roots(PointerSet *objects) {
     for (int i = 0; i < GC_GENERATIONS; i++) add_list(objects, &gc_generations[i].list);
     add_list(objects, &gc.permanent);
@@ -84,6 +90,7 @@ bool census_take(PointerSet *objects) {
     for (size_t i = skipped; i < objects->count && !objects->out_of_memory; i++) {
         Object *o = objects->items[i];
         pointer_set_add(objects, o->type);
+        if (is_type(o)) add_subclasses(objects, (Type *)o);
         edges_of(o, add_referent, objects);
         if (o->type == &code_type) edges_of_tree((Code *)o, add_referent, objects);
     }

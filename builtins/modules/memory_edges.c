@@ -132,12 +132,17 @@ static int tell_unnamed(Object *referent, void *walk) {
     return 0;
 }
 
+/* The cause is often the context as well: the first time it is met it is the one, then the other. */
+typedef struct ExceptionWalk { const Walk *walk; bool cause_told; } ExceptionWalk;
+
 static int tell_exception_field(Object *referent, void *context) {
-    const Walk *walk = context;
-    const ExceptionObject *exception = (const ExceptionObject *)walk->holder;
-    const char *kind = referent == exception->traceback ? "__traceback__" : referent == exception->context ? "__context__"
-                     : referent == exception->cause ? "__cause__" : referent == exception->args ? "args" : "reference";
-    tell(walk, referent, kind, NULL, 0);
+    ExceptionWalk *fields = context;
+    const ExceptionObject *exception = (const ExceptionObject *)fields->walk->holder;
+    bool is_cause = referent == exception->cause && !fields->cause_told;
+    const char *kind = is_cause ? "__cause__" : referent == exception->context ? "__context__"
+                     : referent == exception->traceback ? "__traceback__" : referent == exception->args ? "args" : "reference";
+    if (is_cause) fields->cause_told = true;
+    tell(fields->walk, referent, kind, NULL, 0);
     return 0;
 }
 
@@ -180,7 +185,9 @@ void edges_of(Object *o, EdgeFn visit, void *context) {
     const Type *type = o->type;
     if (type->flags & TYPE_HEAP) type = fields_of_heap_instance(&walk, o);
     if (known_fields(&walk, o, type)) return;
-    if (type->traverse) type->traverse(o, type->flags & TYPE_EXCEPTION_SUBCLASS ? tell_exception_field : tell_unnamed, &walk);
+    if (!type->traverse) return;
+    if (type->flags & TYPE_EXCEPTION_SUBCLASS) type->traverse(o, tell_exception_field, &(ExceptionWalk){&walk, false});
+    else type->traverse(o, tell_unnamed, &walk);
 }
 
 /* ---- trees ---- */
