@@ -12,22 +12,44 @@
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
 
+/* Walks lists and tuples by index, as their iterators do, and anything else by its iterator. */
+typedef struct { Object *list, *tuple, *iterator; size_t at; } Walk;
+
+/* 0, or -1 with an exception pending. */
+static int walk_begin(Walk *walk, Object *iterable) {
+    *walk = (Walk){NULL, NULL, NULL, 0};
+    if (is_list_exact(iterable)) walk->list = retain(iterable);
+    else if (is_tuple_exact(iterable)) walk->tuple = retain(iterable);
+    else walk->iterator = object_iter(iterable);
+    return walk->list || walk->tuple || walk->iterator ? 0 : -1;
+}
+
 /* The next item; NULL at the end, or with an exception pending. */
-static inline Object *step(Object *iterator) { return unlikely(interp_check_interrupt()) ? NULL : object_next(iterator); }
+static inline Object *walk_next(Walk *walk) {
+    if (unlikely(interp_check_interrupt())) return NULL;
+    if (walk->list) return walk->at < list_count(walk->list) ? retain(((List *)walk->list)->items[walk->at++]) : NULL;
+    if (walk->tuple) return walk->at < tuple_count(walk->tuple) ? retain(tuple_item_borrowed(walk->tuple, walk->at++)) : NULL;
+    return object_next(walk->iterator);
+}
+
+static void walk_end(Walk *walk) {
+    release(walk->list ? walk->list : walk->tuple ? walk->tuple : walk->iterator);
+}
 
 /* ---- all, any ---- */
 
 /* Is there an item whose truth is `wanted`? 0, 1, -1 */
 static int contains_truth(Object *iterable, int wanted) {
-    Object *iterator = object_iter(iterable), *item;
-    if (!iterator) return -1;
+    Walk walk;
+    Object *item;
+    if (walk_begin(&walk, iterable)) return -1;
     int truth = !wanted;
-    while ((item = step(iterator))) {
-        truth = object_truth(item);
+    while ((item = walk_next(&walk))) {
+        truth = item == True ? 1 : item == False ? 0 : object_truth(item);
         release(item);
         if (truth < 0 || truth == wanted) break;
     }
-    release(iterator);
+    walk_end(&walk);
     return truth < 0 || error_pending() ? -1 : truth == wanted;
 }
 
@@ -45,8 +67,8 @@ Value builtin_any(Object *self UNUSED, Object **args) {
 
 /* Adds ints while they and the sum fit 64 bits, then floats and ints as floats. What it cannot add is left in *item
  * (owned), NULL at the end or on error. total is V_INT, V_FLOAT or V_NEW and is brought up to date. */
-static Value sum_numbers(Object *iterator, Value total, Object **item) {
-    while ((*item = step(iterator))) {
+static Value sum_numbers(Walk *walk, Value total, Object **item) {
+    while ((*item = walk_next(walk))) {
         Object *o = *item;
         if (total.tag == V_INT && is_machine_int(o)) {
             int64_t sum;
@@ -70,14 +92,14 @@ static Value sum_numbers(Object *iterator, Value total, Object **item) {
 }
 
 /* Adds the item and all that follow. STEALS total and item. */
-static Object *sum_objects_steal(Object *iterator, Object *total, Object *item) {
+static Object *sum_objects_steal(Walk *walk, Object *total, Object *item) {
     while (item) {
         Object *sum = total ? object_binary(total, item, 0) : NULL;
         release(item);
         release_or_null(total);
         if (!sum) return NULL;
         total = sum;
-        item = step(iterator);
+        item = walk_next(walk);
     }
     if (error_pending()) CLEAR(total);
     return total;
@@ -91,18 +113,19 @@ static int check_sum_start(Object *start) {
 }
 
 Value builtin_sum(Object *self UNUSED, Object **args) {
-    Object *iterator = object_iter(args[0]), *item = NULL, *start = args[1];
-    if (!iterator) return value_error();
+    Walk walk;
+    Object *item = NULL, *start = args[1];
+    if (walk_begin(&walk, args[0])) return value_error();
     if (start && check_sum_start(start)) {
-        release(iterator);
+        walk_end(&walk);
         return value_error();
     }
     Value total;
-    if (!start || is_machine_int(start)) total = sum_numbers(iterator, value_int(start ? int_value(start) : 0), &item);
-    else if (is_float_exact(start)) total = sum_numbers(iterator, value_float(float_value(start)), &item);
-    else total = value_new(retain(start)), item = step(iterator);
-    if (item || value_is_object(total)) total = value_new(sum_objects_steal(iterator, value_to_object(total), item));
-    release(iterator);
+    if (!start || is_machine_int(start)) total = sum_numbers(&walk, value_int(start ? int_value(start) : 0), &item);
+    else if (is_float_exact(start)) total = sum_numbers(&walk, value_float(float_value(start)), &item);
+    else total = value_new(retain(start)), item = walk_next(&walk);
+    if (item || value_is_object(total)) total = value_new(sum_objects_steal(&walk, value_to_object(total), item));
+    walk_end(&walk);
     return error_pending() ? value_error() : total;
 }
 
@@ -116,21 +139,21 @@ static inline int is_better(Object *a, Object *b, int op) {
     return object_compare_bool(a, b, op);
 }
 
-typedef struct { Object *item, *value; } Best;   /* both owned; value: item or key(item) */
+typedef struct { Object *item, *value; } Best;   /* item owned; value: item itself, or key(item), owned */
 
 /* Keeps the better of both. STEALS item. 0, -1 */
 static int consider_steal(Best *best, Object *item, Object *key, int op) {
-    Object *value = key ? object_call_one(key, item) : retain(item);
+    Object *value = key ? object_call_one(key, item) : item;
     int better = !value ? -1 : best->item ? is_better(value, best->value, op) : 1;
     if (better > 0) {
         Best old = *best;
         *best = (Best){item, value};
         release_or_null(old.item);
-        release_or_null(old.value);
+        if (key) release_or_null(old.value);
         return 0;
     }
     release(item);
-    release_or_null(value);
+    if (key) release_or_null(value);
     return better;
 }
 
@@ -140,11 +163,12 @@ static int consider_all(Best *best, Object *args, Object *key, int op) {
             if (consider_steal(best, retain(tuple_item_borrowed(args, i)), key, op)) return -1;
         return 0;
     }
-    Object *iterator = object_iter(tuple_item_borrowed(args, 0)), *item;
-    if (!iterator) return -1;
+    Walk walk;
+    Object *item;
+    if (walk_begin(&walk, tuple_item_borrowed(args, 0))) return -1;
     int failed = 0;
-    while (!failed && (item = step(iterator))) failed = consider_steal(best, item, key, op);
-    release(iterator);
+    while (!failed && (item = walk_next(&walk))) failed = consider_steal(best, item, key, op);
+    walk_end(&walk);
     return failed || error_pending() ? -1 : 0;
 }
 
@@ -157,7 +181,7 @@ static Value extreme(Object **args, int op) {
         return error_set_value(TypeError, "Cannot specify a default for %s() with multiple positional arguments", name);
     Best best = {NULL, NULL};
     int failed = consider_all(&best, args[0], key, op);
-    release_or_null(best.value);
+    if (key) release_or_null(best.value);
     if (failed) {
         release_or_null(best.item);
         return value_error();

@@ -147,7 +147,7 @@ int list_extend(Object *o, Object *iterable) {
     ssize_t hint = object_length_hint(iterable, 8);
     if (hint < 0 || reserve(list, (size_t)hint)) goto fail;
     Object *item;
-    while ((item = object_next(iterator)))
+    while ((item = object_next_quick(iterator)))
         if (list_append_steal(o, item) || interp_check_interrupt()) goto fail;
     if (error_pending()) goto fail;
     release(iterator);

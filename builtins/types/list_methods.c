@@ -23,6 +23,7 @@ static Value insert_method(Object *self, Object **args) {
 static Value pop_method(Object *self, Object **args) {
     List *list = (List *)self;
     ssize_t index = -1;
+    if (likely(!args[0] && list->count > list->capacity / 2)) return value_new(list->items[--list->count]);
     if (args[0] && sequence_integer(args[0], &index)) return value_error();
     if (list->count == 0) return error_set_value(IndexError, "pop from empty list");
     if (index < 0) index += (ssize_t)list->count;

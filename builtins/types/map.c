@@ -66,6 +66,11 @@ static Object *map_next(Object *o) {
     Mapping *self = (Mapping *)o;
     Object *few[FEW], **items = few;
     size_t count = tuple_count(self->source);
+    if (likely(count == 1)) {
+        Object *item = iterator_step(tuple_item_borrowed(self->source, 0)), *result = item ? object_call_one(self->function, item) : NULL;
+        release_or_null(item);
+        return result;
+    }
     if (count > FEW && !(items = mem_array(count, sizeof(Object *)))) return error_no_memory();
     Object *result = call_with_items(self, items, count);
     if (items != few) mem_free_array(items, count, sizeof(Object *));

@@ -174,7 +174,27 @@ static int store_to_subscript(NodeSubscript *target, Frame *frame, Value value) 
     return result;
 }
 
+/* An exact tuple with one item for each target. The tuple is kept by the caller. */
+static int unpack_fitting(Nodes targets, Frame *frame, const Tuple *tuple, Node *node) {
+    for (uint32_t i = 0; i < targets.count; i++) {
+        Node *target = targets.items[i];
+        Value item = value_new(retain(tuple->items[i]));
+        if (likely(target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL))
+            slot_set_steal(&frame->slots[NODE_CAST(Name, target)->index], item);
+        else if (unlikely(assign_target_steal(target, frame, item))) {
+            note_failure(node);
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static int unpack_to(Nodes targets, Frame *frame, Value value, Node *node) {
+    if (likely(value.tag == V_NEW && is_tuple_exact(value.o) && tuple_count(value.o) == targets.count && find_starred(targets) < 0)) {
+        int result = unpack_fitting(targets, frame, (const Tuple *)value.o, node);
+        release(value.o);
+        return result;
+    }
     Object *source = to_object(value);
     if (!source) { note_failure(node); return -1; }
     int result = unpack(targets, frame, source, node);

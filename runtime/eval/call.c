@@ -458,6 +458,10 @@ static Value call_other(NodeCall *call, Frame *frame, Object *callee, Object *se
             return call_native(call, frame, native->method, native->signature, native->self);
         }
     }
+    if (!self && !call->args.count && !call->keywords.count && callee->type != &method_type) {
+        frame->call_node = &call->head;
+        return object_call_value(callee, NULL, 0, NULL);
+    }
     if (!self && callee->type == &method_type && is_function(((BoundMethod *)callee)->function)) {
         BoundMethod *method = (BoundMethod *)callee;
         return call_function_steal(call, frame, (Function *)retain(method->function), retain(method->self));

@@ -61,7 +61,7 @@ static int run_over(Collector *collector, Frame *frame, uint32_t depth, Object *
     if (!iterator) { note_failure(collector->node); return -1; }
     collector->inside = true;
     while (!result) {
-        Object *item = object_next(iterator);
+        Object *item = object_next_quick(iterator);
         if (!item) {
             if (error_pending()) { note_failure(collector->node); result = -1; }
             break;

@@ -134,7 +134,7 @@ static Flow loop_over_tuple(NodeFor *loop, Frame *frame, Object *tuple) {
 /* STEALS iterator. */
 static Flow loop_over_iterator(NodeFor *loop, Frame *frame, Object *iterator) {
     for (;;) {
-        Object *item = object_next(iterator);
+        Object *item = object_next_quick(iterator);
         if (!item) break;
         Flow flow = unlikely(set_target(loop->target, frame, value_new(item))) ? fail_flow(loop) : exec(loop->body, frame);
         if (round_done(&flow, &loop->head)) {

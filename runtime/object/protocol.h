@@ -55,6 +55,13 @@ int object_contains(Object *container, Object *item);
 Object *object_iter(Object *o);
 /* NULL and no exception pending: exhausted (StopIteration is swallowed). */
 Object *object_next(Object *iterator);
+/* The same, without a call of its own for each item. */
+Object *object_next_none(Object *iterator);   /* what object_next says when the slot gave none, or when there is no slot */
+static inline Object *object_next_quick(Object *iterator) {
+    Object *(*next)(Object *) = iterator->type->next;
+    Object *item = likely(next != NULL) ? next(iterator) : NULL;
+    return likely(item != NULL) ? item : object_next_none(iterator);
+}
 
 /* numbers */
 Object *object_binary(Object *left, Object *right, int op);         /* BinaryOp */

@@ -18,11 +18,11 @@ Object *object_iter(Object *o) {
     return iterator;
 }
 
-Object *object_next(Object *iterator) {
+Object *object_next_none(Object *iterator) {
     if (unlikely(!iterator->type->next))
         return error_set(TypeError, "'%.200s' object is not an iterator", type_full_name(iterator->type));
-    Object *item = iterator->type->next(iterator);
-    if (likely(item != NULL)) return item;
     if (interp.exception) error_clear_if(StopIteration);
     return NULL;
 }
+
+Object *object_next(Object *iterator) { return object_next_quick(iterator); }
