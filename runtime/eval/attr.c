@@ -6,31 +6,12 @@
 #include "builtins/types/descriptor.h"
 #include "builtins/types/module.h"
 #include "builtins/types/str.h"
+#include "runtime/eval/attr.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/table.h"
 #include "runtime/object/names.h"
 #include "runtime/object/shape.h"
 #include "runtime/object/signature.h"
-
-enum {
-    ATTR_NONE = 0,
-    ATTR_VALUE,       /* instance attribute `index` under shape version2 */
-    ATTR_CLASS_VALUE, /* class attribute without __get__, not shadowed under shape version2 */
-    ATTR_METHOD,      /* function or native method of the class, not shadowed under shape version2 */
-    ATTR_PROPERTY,    /* property with a getter (data descriptor: shadowing is impossible) */
-    ATTR_SLOT,        /* value of __slots__ at byte offset `index` (data descriptor) */
-    ATTR_MODULE,      /* entry at `object` (an address) of a module's dict, whose version is version2 */
-    ATTR_APPEND,      /* store: a new attribute, whose shape is `object` (a Shape) */
-};
-
-static inline Shape *cached_shape(const Cache *cache) { return (Shape *)(uintptr_t)cache->version2; }
-
-/* Is the instance laid out as when the cache was filled? Types without Attrs have nothing that could shadow. */
-static ALWAYS_INLINE bool same_layout(const Object *o, const Cache *cache) {
-    if (!(o->type->flags & TYPE_ATTRS)) return true;
-    const Attrs *attrs = object_attrs(o);
-    return attrs->shape == cached_shape(cache) && !attrs->dict;
-}
 
 static ALWAYS_INLINE Object **slot_place(Object *o, const Cache *cache) { return (Object **)((char *)o + cache->index); }
 
@@ -166,11 +147,6 @@ void specialise_attribute(NodeAttribute *node) {
 }
 
 /* ---- method calls ---- */
-
-BORROWED Object *peek_cached_method(NodeAttribute *node, Object *o) {
-    const Cache *cache = &node->cache;
-    return likely(cache->version == o->type->version && cache->kind == ATTR_METHOD && same_layout(o, cache)) ? cache->object : NULL;
-}
 
 Object *load_method(NodeAttribute *node, Object *o, bool *self_first) {
     Object *method = peek_cached_method(node, o);

@@ -9,6 +9,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/range.h"
 #include "builtins/types/str.h"
+#include "runtime/eval/attr.h"
 #include "runtime/eval/bind.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/invoke.h"

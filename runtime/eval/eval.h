@@ -141,7 +141,6 @@ int store_attribute_steal(NodeAttribute *node, Object *o, Value value);
 /* Finds what a method call o.name(...) calls. Returns the callable (new reference); *self_first tells whether o is to be
  * passed as first argument. NULL on error. */
 Object *load_method(NodeAttribute *node, Object *o, bool *self_first);
-BORROWED Object *peek_cached_method(NodeAttribute *node, Object *o);   /* NULL: not in the node's cache */
 /* subscript.c: index stolen, container borrowed */
 Value subscript_value(Node *node, Object *container, Value index);
 int subscript_store_steal(Object *container, Value index, Value value);

@@ -1,0 +1,34 @@
+/* attr.h - the inline cache of attribute nodes: what it holds, and the check that a method call makes. See attr.c. */
+#ifndef MINI_EVAL_ATTR_H
+#define MINI_EVAL_ATTR_H
+
+#include "runtime/eval/eval.h"
+#include "runtime/object/shape.h"
+
+enum {
+    ATTR_NONE = 0,
+    ATTR_VALUE,       /* instance attribute `index` under shape version2 */
+    ATTR_CLASS_VALUE, /* class attribute without __get__, not shadowed under shape version2 */
+    ATTR_METHOD,      /* function or native method of the class, not shadowed under shape version2 */
+    ATTR_PROPERTY,    /* property with a getter (data descriptor: shadowing is impossible) */
+    ATTR_SLOT,        /* value of __slots__ at byte offset `index` (data descriptor) */
+    ATTR_MODULE,      /* entry at `object` (an address) of a module's dict, whose version is version2 */
+    ATTR_APPEND,      /* store: a new attribute, whose shape is `object` (a Shape) */
+};
+
+static inline Shape *cached_shape(const Cache *cache) { return (Shape *)(uintptr_t)cache->version2; }
+
+/* Is the instance laid out as when the cache was filled? Types without Attrs have nothing that could shadow. */
+static ALWAYS_INLINE bool same_layout(const Object *o, const Cache *cache) {
+    if (!(o->type->flags & TYPE_ATTRS)) return true;
+    const Attrs *attrs = object_attrs(o);
+    return attrs->shape == cached_shape(cache) && !attrs->dict;
+}
+
+/* The method that the node has cached for o, or NULL. */
+static ALWAYS_INLINE BORROWED Object *peek_cached_method(NodeAttribute *node, Object *o) {
+    const Cache *cache = &node->cache;
+    return likely(cache->version == o->type->version && cache->kind == ATTR_METHOD && same_layout(o, cache)) ? cache->object : NULL;
+}
+
+#endif
