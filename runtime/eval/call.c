@@ -463,16 +463,22 @@ static Value call_other(NodeCall *call, Frame *frame, Object *callee, Object *se
         frame->call_node = &call->head;
         return object_call_value(callee, NULL, 0, NULL);
     }
-    if (!self && callee->type == &method_type && is_function(((BoundMethod *)callee)->function)) {
-        BoundMethod *method = (BoundMethod *)callee;
-        return call_function_steal(call, frame, (Function *)retain(method->function), retain(method->self));
-    }
     return call_objects(call, frame, callee, self);
+}
+
+/* A bound method steps aside for its function and its instance: made for this call only, it is no holder during it. */
+static Value call_bound_steal(NodeCall *call, Frame *frame, BoundMethod *method) {
+    Function *function = (Function *)retain(method->function);
+    Object *self = retain(method->self);
+    release((Object *)method);
+    return call_function_steal(call, frame, function, self);
 }
 
 /* STEALS callee and self, which is the first argument of a method, or NULL. */
 static Value call_any_steal(NodeCall *call, Frame *frame, Object *callee, Object *self) {
     if (likely(callee->type == &function_type)) return call_function_steal(call, frame, (Function *)callee, self);
+    if (!self && callee->type == &method_type && is_function(((BoundMethod *)callee)->function))
+        return call_bound_steal(call, frame, (BoundMethod *)callee);
     Value result = call_other(call, frame, callee, self);
     release(callee);
     release_or_null(self);
@@ -526,9 +532,8 @@ static NOINLINE Value call_method_slowly(NodeCall *call, Frame *frame, Object *o
         return value_error();
     }
     if (self_first) return call_any_steal(call, frame, callee, owner);
-    Value result = call_any_steal(call, frame, callee, NULL);
     release(owner);
-    return result;
+    return call_any_steal(call, frame, callee, NULL);
 }
 
 /* x.name(...) */
