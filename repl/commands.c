@@ -82,10 +82,24 @@ int command_evaluate(Session *session, const char *format, const char *argument)
     return result ? 0 : -1;
 }
 
+/* What a tool allocates is not counted: else it could set off the collection that somebody wants to watch. */
+int command_evaluate_quietly(Session *session, const char *module, const char *format, const char *argument) {
+    bool enabled = gc.enabled;
+    int64_t count = gc_young_count;
+    gc_set_enabled(false);
+    Object *loaded = import_module(module);
+    int failed = loaded ? command_evaluate(session, format, argument) : -1;
+    release_or_null(loaded);
+    if (!enabled) return failed;
+    gc_set_enabled(true);
+    if (gc_young_count > count) gc_young_count = count;
+    return failed;
+}
+
 /* ---- objects ---- */
 
 static int run_refs(Session *session, char *argument) {
-    return command_evaluate(session, "__import__('memory').show_holders(%s)", argument);
+    return command_evaluate_quietly(session, "memory", "__import__('memory').show_holders(%s)", argument);
 }
 
 /* "x out.svg": the file's name, cut off; NULL: none. */
@@ -103,7 +117,7 @@ static char *split_file(char *argument) {
 
 static int run_graph(Session *session, char *argument) {
     const char *file = split_file(argument);
-    if (!file) return command_evaluate(session, "__import__('memory').diagram(%s)", argument);
+    if (!file) return command_evaluate_quietly(session, "memory", "__import__('memory').diagram(%s)", argument);
     Buffer format = BUFFER_INIT;
     buffer_append_text(&format, "__import__('objgraph').show_refs([%s], filename='");
     for (const char *c = file; *c; c++) {
@@ -112,25 +126,26 @@ static int run_graph(Session *session, char *argument) {
     }
     buffer_append_text(&format, "')");
     buffer_append_byte(&format, 0);
-    int failed = format.failed ? (error_no_memory(), -1) : command_evaluate(session, format.data, argument);
+    int failed = format.failed ? (error_no_memory(), -1) : command_evaluate_quietly(session, "objgraph", format.data, argument);
     buffer_free(&format);
     return failed;
 }
 
+/* why_alive prints the chains and returns their number, which nobody has asked for. */
 static int run_why(Session *session, char *argument) {
-    return command_evaluate(session, "print(__import__('objgraph').why_alive(%s))", argument);
+    return command_evaluate_quietly(session, "objgraph", "__import__('objgraph').why_alive(%s)", argument);
 }
 
 /* ---- the heap ---- */
 
 static int run_gc(Session *session, char *argument) {
     (void)argument;
-    return command_evaluate(session, "__import__('memory').explain_collect()", "");
+    return command_evaluate_quietly(session, "memory", "__import__('memory').explain_collect()", "");
 }
 
 static int run_pools(Session *session, char *argument) {
     (void)argument;
-    return command_evaluate(session, "__import__('memory').pools()", "");
+    return command_evaluate_quietly(session, "memory", "__import__('memory').pools()", "");
 }
 
 static int run_gens(Session *session, char *argument) {

@@ -71,14 +71,18 @@ static void to_fresh_line(void) {
     buffer_append_text(&display.out, "\r \r");
 }
 
+void display_again(void) {
+    display.top = display.visible = display.row = 0;
+    read_size();
+    screen_clear(&display.shown, display.columns, display.color);
+    to_fresh_line();
+}
+
 void display_begin(const char *first_prompt, const char *further_prompt, bool color) {
     display.first_prompt = first_prompt;
     display.further_prompt = further_prompt;
     display.color = color;
-    display.top = display.visible = display.row = 0;
-    read_size();
-    screen_clear(&display.shown, display.columns, color);
-    to_fresh_line();
+    display_again();
 }
 
 void display_end(void) {

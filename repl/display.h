@@ -23,6 +23,8 @@ void display_draw(const View *view);
 void display_resized(void);
 /* Leaves the cursor at the start of the line below the block. */
 void display_end(void);
+/* After display_end: the same block again, further down. */
+void display_again(void);
 void display_text(const char *text);
 void display_free(void);
 /* The window's size, read when the block began and when it changed. */

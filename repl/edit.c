@@ -8,8 +8,10 @@
 #include <langinfo.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "repl/display.h"
@@ -18,12 +20,14 @@
 #include "runtime/object/interp.h"
 
 Edit edit;
-static volatile sig_atomic_t resized;
+static volatile sig_atomic_t resized, leaving;   /* leaving: the signal that stops or ends the process */
 
 static void on_resize(int signal) {
     (void)signal;
     resized = 1;
 }
+
+static void on_leaving(int signal) { leaving = signal; }
 
 static void mark_dirty(void) { edit.dirty = true; }
 
@@ -48,18 +52,15 @@ bool edit_open(Session *session) {
     *readline.rl_catch_signals = 0;
     *readline.rl_catch_sigwinch = 0;
     *readline.rl_change_environment = 0;
-    *readline.rl_redisplay_function = mark_dirty;
-    readline.rl_variable_bind("enable-bracketed-paste", "on");
+    readline.rl_variable_bind("bind-tty-special-chars", "off");   /* they would take Backspace and Ctrl-D from us */
     edit_bind_keys();
     readline.rl_initialize();
+    *readline.rl_redisplay_function = mark_dirty;   /* only now: it would turn bracketed paste off */
     fill_history(&session->history);
-    struct sigaction action = {.sa_handler = on_resize};
-    sigaction(SIGWINCH, &action, NULL);
     return true;
 }
 
 void edit_close(void) {
-    signal(SIGWINCH, SIG_DFL);
     buffer_free(&edit.menu);
     display_free();
     readline.clear_history();
@@ -69,7 +70,7 @@ void edit_close(void) {
 
 const char *edit_hint(void) {
     int end = *readline.rl_end;
-    if (edit.state != EDIT_GOING || edit.menu.length || end == 0 || *readline.rl_point != end) return NULL;
+    if (!edit.session->color_out || edit.state != EDIT_GOING || edit.menu.length || end == 0 || *readline.rl_point != end) return NULL;
     const char *entry = history_match(&edit.session->history, *readline.rl_line_buffer, (size_t)end);
     return entry ? entry + end : NULL;
 }
@@ -112,6 +113,7 @@ static void on_line(char *line) {
     free(line);
     if (edit.state == EDIT_GOING) edit_finish(EDIT_ENDED);
     readline.rl_callback_handler_remove();
+    fflush(stdout);
 }
 
 static void fit_window(void) {
@@ -123,16 +125,45 @@ static void fit_window(void) {
     readline.rl_set_screen_size(display_height(), display_width());
 }
 
+/* Ctrl-Z, or an end from outside: the terminal gets its usual state first, and ours again when the process goes on. */
+static void leave_by_signal(void) {
+    int number = leaving;
+    sigset_t set;
+    leaving = 0;
+    display_end();
+    readline.rl_deprep_terminal();
+    fflush(stdout);
+    signal(number, SIG_DFL);
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    raise(number);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    signal(number, on_leaving);
+    readline.rl_prep_terminal(1);
+    fflush(stdout);
+    display_again();
+    edit.dirty = true;
+}
+
+/* Nothing is to be had from a terminal that has gone. */
+static bool has_ended(const struct pollfd *input) {
+    int waiting = 0;
+    return (input->revents & (POLLHUP | POLLERR | POLLNVAL)) && (ioctl(STDIN_FILENO, FIONREAD, &waiting) || !waiting);
+}
+
 /* Until the entry is done: true, or Ctrl-C: false. */
 static bool edit_keys(const sigset_t *waiting) {
     while (edit.state == EDIT_GOING) {
         if (interp.pending & PENDING_INTERRUPT) return false;
+        if (leaving) leave_by_signal();
         if (resized) fit_window();
         if (edit.dirty && !input_waits()) draw();
         struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
         int ready = ppoll(&input, 1, NULL, waiting);
-        if (ready > 0) read_key();
-        else if (ready < 0 && errno != EINTR) on_line(NULL);
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready < 0 || has_ended(&input)) on_line(NULL);
+        else if (ready > 0) read_key();
     }
     return true;
 }
@@ -149,6 +180,7 @@ static void begin(Buffer *first, Buffer *further) {
     edit.state = EDIT_GOING;
     resized = 0;
     readline.rl_callback_handler_install("", on_line);
+    fflush(stdout);   /* readline has asked for bracketed paste */
     fit_window();
     edit.dirty = true;
 }
@@ -156,6 +188,7 @@ static void begin(Buffer *first, Buffer *further) {
 static ReadResult interrupted(void) {
     edit_finish(EDIT_ENDED);
     readline.rl_callback_sigcleanup();
+    readline.rl_free_line_state();
     readline.rl_callback_handler_remove();
     interp.pending &= ~(uint32_t)PENDING_INTERRUPT;
     display_text("KeyboardInterrupt\n");
@@ -172,20 +205,38 @@ static ReadResult accepted(Buffer *entry) {
     return READ_ENTRY;
 }
 
+static const int handled_signals[] = {SIGWINCH, SIGTSTP, SIGTERM, SIGHUP, SIGINT};
+enum { HANDLED = sizeof handled_signals / sizeof *handled_signals };
+
+/* Blocks our signals; *waiting is the mask that lets them in. SIGINT keeps its handler. */
+static void take_signals(sigset_t *waiting, struct sigaction *before) {
+    sigset_t blocked;
+    sigemptyset(&blocked);
+    for (int i = 0; i < HANDLED; i++) sigaddset(&blocked, handled_signals[i]);
+    sigprocmask(SIG_BLOCK, &blocked, waiting);
+    for (int i = 0; i < HANDLED; i++) {
+        struct sigaction action = {.sa_handler = handled_signals[i] == SIGWINCH ? on_resize : on_leaving};
+        sigaction(handled_signals[i], handled_signals[i] == SIGINT ? NULL : &action, &before[i]);
+    }
+}
+
+static void give_signals_back(const sigset_t *waiting, const struct sigaction *before) {
+    for (int i = 0; i < HANDLED; i++) sigaction(handled_signals[i], &before[i], NULL);
+    sigprocmask(SIG_SETMASK, waiting, NULL);
+}
+
 ReadResult edit_read(Session *session, Buffer *entry) {
     edit.session = session;
     edit.entry = entry;
     Buffer first = BUFFER_INIT, further = BUFFER_INIT;
-    sigset_t blocked, waiting;
-    sigemptyset(&blocked);
-    sigaddset(&blocked, SIGINT);
-    sigaddset(&blocked, SIGWINCH);
+    sigset_t waiting;
+    struct sigaction before[HANDLED];
     begin(&first, &further);
-    sigprocmask(SIG_BLOCK, &blocked, &waiting);
+    take_signals(&waiting, before);
     ReadResult result = READ_END;
     if (!edit_keys(&waiting)) result = interrupted();
     else if (edit.state == EDIT_ACCEPTED) result = READ_ENTRY;
-    sigprocmask(SIG_SETMASK, &waiting, NULL);
+    give_signals_back(&waiting, before);
     buffer_free(&first);
     buffer_free(&further);
     return result == READ_ENTRY ? accepted(entry) : result;

@@ -163,10 +163,10 @@ static char *find_path(void) {
 
 /* ---- the whole ---- */
 
-void history_open(History *history) {
+void history_open(History *history, bool with_file) {
     const char *limit = getenv("MINI_HISTORY_SIZE");
     long wanted = limit ? strtol(limit, NULL, 10) : 0;
-    *history = (History){.limit = wanted > 0 ? (size_t)wanted : HISTORY_LIMIT, .path = find_path()};
+    *history = (History){.limit = wanted > 0 ? (size_t)wanted : HISTORY_LIMIT, .path = with_file ? find_path() : NULL};
     if (history->path) read_file(history);
     history->first_own = history->count;
 }

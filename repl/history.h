@@ -15,8 +15,8 @@ typedef struct History {
     char *path;              /* owned; NULL: no file */
 } History;
 
-/* Reads MINI_HISTORY or ~/.mini_history. What cannot be read is no error. */
-void history_open(History *history);
+/* with_file: reads MINI_HISTORY or ~/.mini_history. What cannot be read is no error. */
+void history_open(History *history, bool with_file);
 /* Adds an entry and appends it to the file. Blank entries and repetitions of the last one are left out. true: added. */
 bool history_add(History *history, const char *text, size_t length);
 /* The newest entry that begins with text and is longer, or NULL. */

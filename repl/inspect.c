@@ -56,11 +56,21 @@ static int find_generation(Object *o) {
     return -1;
 }
 
-static int print_generation(Object *o) {
-    if (!object_is_gc(o)) return command_print("generation   none: it cannot be in a cycle, its count alone decides\n");
-    if (!gc_is_tracked(o)) return command_print("generation   none: the collector does not track it now\n");
-    int generation = find_generation(o);
-    return generation < 0 ? command_print("generation   permanent\n") : command_print("generation   %d\n", generation);
+enum { PERMANENT = -1, UNTRACKED = -2, ATOMIC = -3, FAILED = -4 /* an exception is pending */ };
+
+/* Where the object is, asked before the search for its holders, which can set off a collection. */
+static int generation_of(Session *session, const char *expression) {
+    Object *o = entry_evaluate(session, expression, strlen(expression));
+    if (!o) return FAILED;
+    int generation = !object_is_gc(o) ? ATOMIC : !gc_is_tracked(o) ? UNTRACKED : find_generation(o);
+    release(o);
+    return generation;
+}
+
+static int print_generation(int generation) {
+    if (generation == ATOMIC) return command_print("generation   none: it cannot be in a cycle, its count alone decides\n");
+    if (generation == UNTRACKED) return command_print("generation   none: the collector does not track it now\n");
+    return generation == PERMANENT ? command_print("generation   permanent\n") : command_print("generation   %d\n", generation);
 }
 
 static int print_size(Object *o) {
@@ -101,18 +111,19 @@ static int print_docstring(Object *o) {
     return failed || error_pending() ? -1 : 0;
 }
 
-static int print_object(Object *o, size_t references, Object *holders) {
+static int print_object(Object *o, size_t references, int generation, Object *holders) {
     Object *kind = type_qualname(o->type);
     int failed = kind ? command_print("type         %s\nid           %#zx\nreferences   %zu\n", str_data(kind), (size_t)o, references) : -1;
     release_or_null(kind);
-    return failed || print_holders(holders) || print_generation(o) || print_size(o) || print_value(o) || print_signature(o) ||
+    return failed || print_holders(holders) || print_generation(generation) || print_size(o) || print_value(o) || print_signature(o) ||
            print_docstring(o) ? -1 : 0;
 }
 
 static int inspect(Session *session, const char *expression) {
-    Object *holders = find_holders(session, expression);
+    int generation = generation_of(session, expression);
+    Object *holders = generation == FAILED ? NULL : find_holders(session, expression);
     Object *o = holders ? entry_evaluate(session, expression, strlen(expression)) : NULL;
-    int failed = o ? print_object(o, o->refcount - 1, holders) : -1;
+    int failed = o ? print_object(o, o->refcount - 1, generation, holders) : -1;
     release_or_null(o);
     release_or_null(holders);
     return failed;

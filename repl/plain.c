@@ -50,7 +50,10 @@ ReadResult plain_read(Session *session, Buffer *entry) {
         if (entry->failed) return error_no_memory(), READ_FAILED;
         if (end) return entry->length ? READ_ENTRY : READ_END;
         size_t length = entry->length - (entry->data[entry->length - 1] == '\n');
-        if (entry_state(session, entry->data, length) != PARSE_MORE) return READ_ENTRY;
+        if (entry_state(session, entry->data, length) != PARSE_MORE) {
+            history_add(&session->history, entry->data, length);
+            return READ_ENTRY;
+        }
         more = true;
     }
 }

@@ -36,8 +36,10 @@ static void flush_stream(const char *name) {
 }
 
 void session_flush(void) {
+    Object *pending = error_take();
     flush_stream("stdout");
     flush_stream("stderr");
+    if (pending) error_restore_steal(pending);
 }
 
 /* ---- colours, terminal ---- */
@@ -78,10 +80,9 @@ static int session_begin(Session *session, const Options *options, Object *main_
     if (!session->parser || set_prompt("ps1", ">>> ") || set_prompt("ps2", "... ")) return -1;
     session->color_out = wants_color(options, STDOUT_FILENO);
     session->color_err = wants_color(options, STDERR_FILENO);
-    if (can_edit()) {
-        history_open(&session->history);
-        session->editing = edit_open(session);
-    }
+    bool editing = can_edit();
+    history_open(&session->history, editing);
+    session->editing = editing && edit_open(session);
     output_begin(session);
     if (!options->quiet && options->kind == RUN_PROMPT) show_banner(session);
     return 0;

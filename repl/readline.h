@@ -6,7 +6,6 @@
 #define MINI_REPL_READLINE_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 typedef int KeyCommand(int count, int key);
 
@@ -15,6 +14,9 @@ typedef struct Readline {
     void (*rl_callback_handler_remove)(void);
     void (*rl_callback_read_char)(void);
     void (*rl_callback_sigcleanup)(void);
+    void (*rl_free_line_state)(void);
+    void (*rl_prep_terminal)(int meta);
+    void (*rl_deprep_terminal)(void);
     int (*rl_initialize)(void);
     int (*rl_bind_keyseq_in_map)(const char *keys, KeyCommand *command, void *keymap);
     void *(*rl_get_keymap_by_name)(const char *name);
@@ -24,9 +26,8 @@ typedef struct Readline {
     int (*rl_delete_text)(int from, int to);
     int (*rl_begin_undo_group)(void);
     int (*rl_end_undo_group)(void);
-    KeyCommand *rl_get_previous_history, *rl_get_next_history, *rl_forward_char, *rl_end_of_line, *rl_rubout, *rl_delete;
+    KeyCommand *rl_get_previous_history, *rl_get_next_history, *rl_forward_char, *rl_rubout, *rl_delete;
     int (*rl_ding)(void);
-    int (*rl_read_key)(void);
     void (*rl_set_screen_size)(int rows, int columns);
     void (*using_history)(void);
     void (*add_history)(const char *text);
@@ -36,7 +37,6 @@ typedef struct Readline {
     const char **rl_readline_name;
     int *rl_point, *rl_end, *rl_done, *rl_catch_signals, *rl_catch_sigwinch, *rl_change_environment;
     void **rl_undo_list;
-    unsigned long *rl_readline_state;
     void (**rl_redisplay_function)(void);
 } Readline;
 

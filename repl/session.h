@@ -21,7 +21,7 @@ typedef enum { READ_ENTRY, READ_END, READ_INTERRUPTED, READ_FAILED } ReadResult;
 
 /* str(sys.ps1) or str(sys.ps2); `fallback` if it is missing or fails. MAY_RUN */
 void session_prompt_text(const char *name, const char *fallback, Buffer *out);
-/* Flushes sys.stdout and sys.stderr. MAY_RUN */
+/* Flushes sys.stdout and sys.stderr; keeps a pending exception. MAY_RUN */
 void session_flush(void);
 
 #endif

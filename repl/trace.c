@@ -27,7 +27,7 @@ typedef struct Seen {
 
 typedef struct Picture { Buffer seen; size_t blocks; } Picture;   /* of Seen, sorted by address */
 
-static struct { Picture before; Buffer collected; } trace;   /* collected: addresses of cyclic trash */
+static struct { Picture before; Buffer collected; bool collection; } trace;   /* collected: addresses of cyclic trash */
 
 static size_t seen_count(const Picture *picture) { return picture->seen.length / sizeof(Seen); }
 static Seen *seen_at(const Picture *picture, size_t i) { return (Seen *)(void *)picture->seen.data + i; }
@@ -90,6 +90,7 @@ static const Seen *find_seen(const Picture *picture, const Object *o) {
 
 static void note_trash(GcPhase phase, int generation, GcHead *list, void *context) {
     (void)generation, (void)context;
+    trace.collection = true;
     if (phase != GC_CLEARING) return;
     GC_EACH(head, list) {
         const Object *o = gc_object(head);
@@ -102,6 +103,11 @@ static bool was_collected(const Object *o) {
     for (size_t i = 0; i < trace.collected.length / sizeof *items; i++)
         if (items[i] == o) return true;
     return false;
+}
+
+/* A collection stops tracking tuples and dicts that can be in no cycle: that they are out of sight tells nothing. */
+static bool may_be_untracked(const Seen *seen) {
+    return trace.collection && !was_collected(seen->object) && (!strcmp(seen->label, "tuple") || !strcmp(seen->label, "dict"));
 }
 
 /* ---- the differences ---- */
@@ -134,7 +140,7 @@ static int print_gone(const Picture *before, const Picture *after) {
     Lines lines = {0};
     for (size_t i = 0; i < seen_count(before); i++) {
         const Seen *seen = seen_at(before, i);
-        if (is_same(seen, find_seen(after, seen->object)) || !next_line(&lines)) continue;
+        if (is_same(seen, find_seen(after, seen->object)) || may_be_untracked(seen) || !next_line(&lines)) continue;
         const char *why = was_collected(seen->object) ? "in a cycle that nothing outside referred to: the collector took it apart"
                                                       : "its last reference went: the count fell to 0";
         if (command_print("  freed  %s at %#zx: %s\n", seen->label, (size_t)seen->object, why)) return -1;
@@ -154,6 +160,7 @@ static int print_changed(const Picture *before, const Picture *after) {
 
 void trace_begin(Session *session) {
     buffer_truncate(&trace.collected, 0);
+    trace.collection = false;
     take_picture(&trace.before, session);
     gc_observe(note_trash, NULL);
 }

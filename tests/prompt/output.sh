@@ -1,0 +1,126 @@
+# What is printed: results, errors, plain words, the memory commands; leaving; the line mode.
+S=$'\033'
+
+case_last_value() {
+    start
+    enter '6 * 7'; see 42; enter '_ + 1'; see 43; enter 'None'; enter '_'; see_times 2 43
+}
+case_wrapping() {
+    COLUMNS_WANTED=40; start
+    enter 'list(range(30))'; see '[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,'; see ' 12, 13, 14, 15, 16, 17, 18, 19, 20,'
+    enter '{"first": "a" * 20, "second": ["b" * 20, "c" * 20]}'
+    see "{'first': 'aaaaaaaaaaaaaaaaaaaa',"; see " 'second': ['bbbbbbbbbbbbbbbbbbbb',"
+}
+case_traceback() {
+    start
+    enter 'def outer(): return 1 + None'; key Enter; enter 'outer()'
+    see '    def outer(): return 1 + None'; see '                        ~~^~~~~~'
+    styled "${S}[35mTypeError"; styled "${S}[31m~~^~~~~~"
+    enter 'prin'; see_part "NameError: name 'prin' is not defined. Did you mean: 'print'?"
+    enter 'import sys; sys.last_value'; see_part "NameError(\"name 'prin' is not defined\")"
+}
+case_no_colours() {
+    ENVIRONMENT=NO_COLOR=1; start
+    enter '1/0'; see_part ZeroDivisionError; text 'def'; see '>>> def'
+    wait_for 'colours in spite of NO_COLOR' is_plain
+    ENVIRONMENT=; start --color=never; enter '1/0'; see_part ZeroDivisionError; wait_for 'colours in spite of --color=never' is_plain
+}
+is_plain() { ! $T capture-pane -t p -p -e | grep -q "$S\[[0-9;]*[1-9]m"; }
+case_exit() { start; enter exit; see 'left with status 0'; }
+case_quit() { start; enter quit; see 'left with status 0'; }
+case_exit_with_status() { start; enter 'exit(3)'; see 'left with status 3'; }
+case_end_of_input() { start; key C-d; see 'left with status 0'; }
+case_words() {
+    start
+    enter copyright; see_part LICENSE; enter help; see_part 'help('; enter credits; see_part Python
+}
+case_help() {
+    start
+    enter 'help(len)'; see_part 'number of items'
+    LINES_WANTED=10; start; enter 'help(str)'; see ':'; key q; see '>>>'; enter '3 + 4'; see 7
+}
+case_inspect() {
+    start
+    enter 'x = [1]; y = [x]'; enter 'x?'; see 'type         list'; see 'references   2'
+    see '  held by    global x of module __main__'; see_part 'held by    item 0 of a list'; see 'generation   0'; see_part 'size  '
+    enter 'def sig(a, *, b=2): "what it does"'; key Enter; enter '?sig'; see 'signature    (a, *, b=2)'; see 'docstring    what it does'
+}
+case_refs() {
+    start
+    enter 'x = []; y = [x, x]'; enter '%refs x'; see_part '3 references to'; see_part 'global x of module __main__'
+    enter 'import sys; sys.getrefcount(x)'; see 4
+    enter 'x'; see '[]'; enter '%refs x'; see_part '4 references to'; see_part 'global _ of module builtins'
+}
+case_graph() {
+    start
+    enter 'a = []; b = [a]; a.append(b)'; enter '%graph a'; see_part '#1 list  (count 2)'
+    enter '%graph a picture.dot'; wait_for 'no picture' test -s picture.dot
+}
+case_why() { start; enter 'x = []; d = {"k": x}'; enter '%why x'; see_part "d['k']"; }
+case_gc() { start; enter 'l = []; l.append(l); del l'; enter '%gc'; see_part 'Done: 1 object collected'; }
+case_gens() { start; enter '%gens'; see_part 'generation  objects  count  threshold'; see_part '700'; }
+case_pools() { LINES_WANTED=60; start; enter '%pools'; see_part 'pools of 16 KiB'; }
+case_trace() {
+    start
+    enter '%trace on'; enter 'x = []'; see_part 'made   list x at'; enter 'y = x'; see_part 'count  list x at'; see_part '1 -> 2'
+    enter 'del x, y'; see_part 'its last reference went'
+    enter 'q = []; q.append(q)'; enter 'import gc; del q; n = gc.collect()'; see_part 'in a cycle'
+    enter '%trace off'; see '%trace is off'
+}
+case_time() { start; enter '%time sum(range(1000))'; see 499500; see_part 'time: '; enter '%timeit len("abc")'; see_part 'for one run'; }
+case_session_commands() {
+    start
+    enter 'kept = 5'; enter 'kept * 2'; see 10; enter '%history'; see '   2  kept * 2'
+    enter '%save saved.mini'; see '2 entries saved in saved.mini'
+    enter '%reset'; enter 'kept'; see_part "name 'kept' is not defined"
+    enter '%load saved.mini'; enter 'kept + 1'; see 6
+    enter '%nothing'; see_part 'There is no command %nothing'; enter '%help'; see_part '%refs x'
+}
+case_interrupt() {
+    start
+    text 'some text'; key C-c; see KeyboardInterrupt; enter '1 + 1'; see 2
+    enter 'if 1:'; text 'x'; key C-c; see_times 2 KeyboardInterrupt; enter '2 + 2'; see 4
+    enter 'while True: pass'; key Enter; sleep 0.3; key C-c; see_times 3 KeyboardInterrupt; enter '3 + 3'; see 6
+    key C-r; text 'zz'; key C-c; see_times 4 KeyboardInterrupt; enter '4 + 4'; see 8
+}
+case_suspend() {
+    open_terminal "env PS1='sh% ' bash --norc -i"; see 'sh%'
+    enter "'$M' -q"; see '>>>'; text '5 * 5'; see '>>> 5 * 5'; key C-z; see_part Stopped
+    enter fg; see_times 2 '>>> 5 * 5'; key Enter; see 25
+}
+case_dumb_terminal() {
+    TERM_WANTED=dumb; start
+    enter 'for i in (3,):'; see '...'; enter '  print(i + 1)'; enter ''; see 4; enter '1/0'; see_part ZeroDivisionError
+    key C-c; see_part KeyboardInterrupt; enter '%refs 1.5'; see_part 'float'; key C-d; see 'left with status 0'
+}
+case_without_readline() {
+    sed 's/libreadline\.so/libnowhere_.so/g' "$M" > bare && chmod +x bare
+    real=$M; M=$tmp/bare; start; enter '40 + 2'; see 42; enter exit; see 'left with status 0'; M=$real
+}
+case_pipe() {
+    printf 'x = [1]\nx\nfor i in "ab":\n  print(i)\n\nexit\nnever\n' | "$M" -i -q > out 2> err
+    [ $? = 0 ] && cmp -s out <(printf '[1]\na\nb\n') || fail 'another output through a pipe'
+    printf 'x = 20\nprint(x)\n' > s.mini; echo 'x + 1' | "$M" -i s.mini > out 2> err; cmp -s out <(printf '20\n21\n') || fail 'no prompt after a script'
+}
+case_article() {
+    LINES_WANTED=100; start
+    enter 'import sys, gc, weakref'
+    enter 'a = 1; b = 1; "int", a is b'; see "('int', True)"
+    enter 'a = "good"; b = "good"; "short", a is b'; see "('short', True)"
+    enter 'a = "It'"'"'s a very good day"'; enter 'b = "It'"'"'s a very good day"'; enter '"long", a is b, a == b'; see "('long', False, True)"
+    enter 'a = 257'; enter 'b = 257'; enter '"big", a is b'; see "('big', False)"
+    enter '"lists", [] is []'; see "('lists', False)"
+    enter 'a = [1, 2, 3]'; enter '"one name", sys.getrefcount(a)'; see "('one name', 2)"
+    enter 'b = a'; enter '"two names", sys.getrefcount(a)'; see "('two names', 3)"
+    enter 'b = [a, a]'; enter '"twice in a list", sys.getrefcount(a), sys.getrefcount(b)'; see "('twice in a list', 4, 2)"
+    enter 'del b'; enter '"again", sys.getrefcount(a)'; see "('again', 2)"
+    enter 'a.append(a)'; enter '"self", sys.getrefcount(a)'; see "('self', 3)"
+    enter 'n = gc.collect(); del a'; enter '"cycle", gc.collect()'; see "('cycle', 1)"
+    enter '"thresholds", gc.get_threshold()'; see "('thresholds', (700, 10, 10))"
+    enter 'gc.set_threshold(700, 10, 5); "new", gc.get_threshold()'; see "('new', (700, 10, 5))"
+    enter 'class OBJ:'; enter 'def f(self): return "called"'; key BSpace; key Enter
+    enter 'o = OBJ(); w = weakref.ref(o); w().f()'; see "'called'"
+    enter '_ = 0; del o; w().f()'; see "AttributeError: 'NoneType' object has no attribute 'f'"
+    enter 'o = OBJ(); p = weakref.proxy(o); del o; p.f()'; see 'ReferenceError: weakly-referenced object no longer exists'
+    enter 'weakref.ref([])'; see "TypeError: cannot create weak reference to 'list' object"
+}
