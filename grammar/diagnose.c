@@ -324,6 +324,13 @@ static void match_without_colon(Skim *s) {
     s->i = start;
 }
 
+/* `match x: y`: what is refused is the token after the ':', where a line end was wanted. */
+static size_t refused_in_match(Skim *s, size_t start, size_t refused) {
+    s->i = start + 1;
+    if (s->tokens[start].kind != T_NAME || refused != start + 1 || !skim_word(s, start, "match")) return refused;
+    return skim_star_named_list(s) && skim_take(s, T_COLON) && s->i > refused ? s->i : refused;
+}
+
 /* Where it stands, no clause can begin. */
 static bool continues_statement(int kind) {
     return kind == T_ELSE || kind == T_ELIF || kind == T_EXCEPT || kind == T_FINALLY || kind == T_CASE;
@@ -374,6 +381,7 @@ void diagnose(Parser *parser) {
     }
     if (parser->start == T_START_FSTRING) skim_atom(&s);
     else if (start < refused || !continues_statement(s.tokens[refused].kind)) look_again(&s, start);
+    if (!s.raised) refused = refused_in_match(&s, start, refused);
     parser->current = refused;
     if (!s.raised) refuse_token(parser, &s.tokens[refused]);
 }

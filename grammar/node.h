@@ -113,6 +113,7 @@ struct Tree {
     Object *filename;      /* str, owned */
     char *source;          /* the whole source text as UTF-8 (owned, NUL-terminated), for tracebacks; may be NULL */
     size_t source_length;
+    bool bare_end;         /* the last line came without a newline, to eval() or compile(..., 'single'), which add none */
     bool is_string;        /* the source came as a str, not from a file: some error positions differ, as in CPython */
     struct TreeChunk *chunks;
     Object **objects;      /* owned objects that nodes refer to */

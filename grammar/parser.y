@@ -78,11 +78,11 @@ static void yyerror(YYLTYPE *location, Parser *p, const char *message);
 
 %type <node> block statement_block else_opt elif_tail compound simple assignment annotated import_from if while for with with_item try
 %type <node> except_clause decorated function class match case_block guard async dotted_as_name import_as_name
-%type <node> star_expressions star_expression for_targets rhs yield_expression named expression disjunction conjunction
+%type <node> eval_expressions star_expressions star_expression for_targets rhs yield_expression named expression disjunction conjunction
 %type <node> inversion comparison arithmetic awaited primary atom slice slice_part argument star_named group return_type
 %type <node> lambda pattern or_pattern closed_pattern literal_pattern number_literal open_pattern maybe_star_pattern case_patterns
 %type <node> capture name_or_attribute mapping_key pattern_argument annotation
-%type <seq> statements simple_statements simple_list assign_chain star_list for_target_list or_list and_list compare_chain
+%type <seq> eval_list statements simple_statements simple_list assign_chain star_list for_target_list or_list and_list compare_chain
 %type <seq> arguments argument_list slices star_named_list dict_items comprehension strings parameters parameter_list
 %type <seq> lambda_parameters lambda_parameter_list with_items except_clauses decorators dotted_as_names import_names
 %type <seq> import_as_names name_list case_blocks pattern_list pattern_or_list mapping_items pattern_arguments class_arguments
@@ -96,7 +96,7 @@ static void yyerror(YYLTYPE *location, Parser *p, const char *message);
 
 input:
       START_FILE statements ENDMARKER             { SET(p->result, build_block(p, @2, $2)); }
-    | START_EVAL star_expressions newlines ENDMARKER { SET(p->result, build_eval(p, $2)); }
+    | START_EVAL eval_expressions newlines ENDMARKER { SET(p->result, build_eval(p, $2)); }
     | START_SINGLE single_input ENDMARKER
     | START_FSTRING group ENDMARKER               { p->result = $2; }
     | START_RANGE star_expressions ENDMARKER      { p->result = $2; }
@@ -384,6 +384,12 @@ pattern_argument: pattern
 
 /* ---- expressions ---- */
 
+eval_expressions: eval_list                       { SET($$, build_tuple_or_item(p, @$, $1)); }
+    | eval_list ","                               { SET($$, build_tuple_or_item(p, @$, seq_trailing($1))); }
+    ;
+eval_list: expression                             { SET($$, seq_of(p, $1)); }
+    | eval_list "," expression                    { SET($$, seq_push(p, $1, $3)); }
+    ;
 star_expressions: star_list                       { SET($$, build_tuple_or_item(p, @$, $1)); }
     | star_list ","                               { SET($$, build_tuple_or_item(p, @$, seq_trailing($1))); }
     ;

@@ -109,6 +109,7 @@ Code *parse_source(const char *text, size_t length, Object *filename, ParseMode 
     if (!tree) return NULL;
     tree->is_string = flags & PARSE_IS_STRING;
     Code *code = NULL;
+    tree->bare_end = flags & PARSE_IS_STRING && mode != PARSE_FILE && length && text[length - 1] != '\n';
     if (!source_read(tree, text, length, flags & PARSE_IS_STRING)) {
         Node *root = parse_tree(tree, mode, flags);
         if (root) code = scope_resolve(tree, root, mode, flags);

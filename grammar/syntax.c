@@ -58,6 +58,13 @@ void *syntax_error_plain(Type *type, Object *filename, Object *message, size_t l
     return exception ? error_raise_steal(exception) : NULL;
 }
 
+/* The last line is shown as it came, without a newline; where that would be is nowhere. */
+static void hide_added_newline(Where *where, const char *line, size_t size, uint32_t column) {
+    if (size && column >= size - 1) where->offset = where->end_offset = 0;
+    release_or_null(where->text);
+    where->text = str_from_utf8(line, size ? size - 1 : 0);
+}
+
 static Where place(Tree *tree, Position at, bool counts_bytes) {
     size_t size, end_size;
     const char *line = find_line(tree->source, tree->source_length, at.line, &size);
@@ -66,6 +73,7 @@ static Where place(Tree *tree, Position at, bool counts_bytes) {
     if (at.end_col == POSITION_BARE) where.offset = 0;
     else if (at.end_col == POSITION_NONE_END) where.no_end = true;
     else if (at.end_col != POSITION_NO_END) where.end_offset = characters(end_line, end_size, at.end_col, counts_bytes) + 1;
+    if (tree->bare_end && line + size == tree->source + tree->source_length) hide_added_newline(&where, line, size, at.col);
     return where;
 }
 
@@ -170,7 +178,7 @@ void *syntax_problem(Parser *parser, const Problem *problem) {
     const char *line = find_line(parser->tree->source, parser->tree->source_length, problem->line, &size);
     Where where = {parser->tree->filename, NULL, problem->line, problem->end_line, problem->offset, problem->end_offset, false};
     if (parser->fstring_end) where.text = bracketed(parser->lexer.text + parser->fstring_start, parser->fstring_end - parser->fstring_start, problem->line - parser->fstring_line + 1);
-    else where.text = str_from_utf8(line, size);
+    else where.text = str_from_utf8(line, size - (parser->tree->bare_end && size && line + size == parser->tree->source + parser->tree->source_length));
     Object *message = parser->fstring_end ? format_message("f-string: %U", problem->message) : retain(problem->message);
     if (message) raise_at(problem->type, message, where);
     else release_or_null(where.text);

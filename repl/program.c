@@ -81,13 +81,14 @@ static int set_arguments(const Options *options) {
     return result;
 }
 
-/* The script's folder (links resolved), or '' for the current one, then MINIPATH. */
+/* The script's folder (links resolved), for -m the current one, else ''; then MINIPATH. */
 static int append_script_folder(Object *list, const Options *options) {
-    if (options->kind != RUN_FILE) return append_text(list, "");
-    char *real = realpath(options->target, NULL);
+    bool module = options->kind == RUN_MODULE;
+    if (options->kind != RUN_FILE && !module) return append_text(list, "");
+    char *real = realpath(module ? "." : options->target, NULL);
     if (!real) return append_text(list, "");
     char *slash = strrchr(real, '/');
-    slash[slash == real] = 0;
+    if (!module) slash[slash == real] = 0;
     int result = append_text(list, real);
     free(real);
     return result;
@@ -192,11 +193,7 @@ static int run_program(const Options *options, Object *main_module) {
     switch (options->kind) {
     case RUN_FILE: return run_file(main_module, options->target);
     case RUN_COMMAND: return run_text(main_module, options->target, strlen(options->target), "<string>", PARSE_FILE);
-    case RUN_MODULE: {
-        Object *module = import_module(options->target);
-        release_or_null(module);
-        return module ? 0 : -1;
-    }
+    case RUN_MODULE: return import_run_main(options->target, main_module);
     case RUN_PROMPT:
         if (options->interactive || isatty(STDIN_FILENO)) return prompt_run(options, main_module);
         return run_stdin(main_module);

@@ -39,6 +39,8 @@ static Object *bytes_of_buffer(Object *o) {
     return bytes;
 }
 
+enum { SKIP_BLANKS = 1 << 16 };   /* beside the parser's flags: eval() takes no notice of blanks before the expression */
+
 /* New reference to the Code of a source object; complaint: the message if it is no source. */
 static Object *compile_source(Object *source, Object *filename, ParseMode mode, int flags, const char *complaint) {
     const char *text;
@@ -50,11 +52,11 @@ static Object *compile_source(Object *source, Object *filename, ParseMode mode, 
         release(bytes);
         return code;
     }
-    if (memchr(text, 0, length)) return error_set(SyntaxError, "source code string cannot contain null bytes");
-    if (mode == PARSE_EVAL)
+    if (memchr(text, 0, length)) return error_set(ValueError, "source code string cannot contain null bytes");
+    if (flags & SKIP_BLANKS)
         while (length && (*text == ' ' || *text == '\t')) text++, length--;
     retain(source);
-    Object *code = (Object *)parse_source(text, length, filename, mode, flags);
+    Object *code = (Object *)parse_source(text, length, filename, mode, flags & ~SKIP_BLANKS);
     release(source);
     return code;
 }
@@ -147,7 +149,8 @@ static Value run_in_scope(Object *source, Scope *scope, Object *closure, ParseMo
     } else {
         Object *filename = str_from_text("<string>");
         if (!filename) return value_error();
-        code = compile_source(source, filename, mode, scope->locals == scope->globals ? 0 : PARSE_DYNAMIC_LOCALS, complaint);
+        int flags = (scope->locals == scope->globals ? 0 : PARSE_DYNAMIC_LOCALS) | (mode == PARSE_EVAL ? SKIP_BLANKS : 0);
+        code = compile_source(source, filename, mode, flags, complaint);
         release(filename);
         if (!code) return value_error();
     }

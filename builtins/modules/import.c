@@ -7,12 +7,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "builtins/modules/embedded.h"
 #include "builtins/types/dict.h"
+#include "builtins/types/int.h"
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
@@ -129,7 +131,26 @@ static Object *finished_steal(Object *module, Object *name) {
     return current;
 }
 
+/* What `mini -m` runs as __main__; NULL before and after it was found. Both borrowed. */
+static struct { Object *module, *name; } main_run;
+
+/* Runs the source in __main__, whose arguments then begin with the file. New reference to it. */
+static Object *load_as_main(Object *name, const char *text, size_t length, Object *filename) {
+    Object *module = retain(main_run.module), *dict = module_dict_borrowed(module), *package = package_of(name, false);
+    Object *arguments = dict_peek_text(interp.sys_dict, "argv"), *first = int_from_i64(0), *result = NULL;
+    main_run.module = main_run.name = NULL;   /* an import of the same name by this code is an ordinary one */
+    if (package && first && arguments && !object_set_item(arguments, first, filename) &&
+        !dict_set(dict, NAME(__package__), package) && !dict_set(dict, NAME(__file__), filename))
+        result = run_source(text, length, filename, dict, PARSE_FILE);
+    release_or_null(first);
+    release_or_null(package);
+    if (!result) CLEAR(module);
+    release_or_null(result);
+    return module;
+}
+
 static Object *load_text(Object *name, const char *text, size_t length, Object *filename, Object *path) {
+    if (!path && main_run.name && str_equal(name, main_run.name)) return load_as_main(name, text, length, filename);
     Object *module = new_source_module(name, filename, path);
     if (module && run_module((Module *)module, name, text, length, filename)) CLEAR(module);
     return module ? finished_steal(module, name) : NULL;
@@ -428,6 +449,53 @@ Object *import_module(const char *name) {
     Object *text = str_intern_text(name), *module = text ? import_dotted(text, NULL) : NULL;
     release_or_null(text);
     return module;
+}
+
+/* ---- mini -m ---- */
+
+/* Runs the module of that name as __main__; a package is imported instead. New reference; NULL with or without an
+ * exception. */
+static Object *find_main(Object *name, Object *main_module) {
+    const char *text = str_data(name), *dot = strrchr(text, '.');
+    Object *prefix = dot ? str_intern_utf8(text, (size_t)(dot - text)) : NULL, *parent = prefix ? import_dotted(prefix, NULL) : NULL;
+    release_or_null(prefix);
+    if (dot && !parent) return NULL;
+    Object *path = parent ? object_getattr_or_null(parent, NAME(__path__)) : retain_or_null(dict_peek_text(interp.sys_dict, "path"));
+    Object *module = NULL;
+    if (path) {
+        main_run.module = main_module, main_run.name = name;
+        module = find_and_load(name, dot ? dot + 1 : text, path, !parent);
+        main_run.module = main_run.name = NULL;
+    }
+    release_or_null(path);
+    release_or_null(parent);
+    return module;
+}
+
+static int refuse_main(const char *name, const char *reason) {
+    fprintf(stderr, "mini: %s%s\n", reason, name);
+    return 1;
+}
+
+/* The package has been imported: its __main__. */
+static int run_package_main(const char *name, Object *main_module) {
+    Object *full = str_format("%s.__main__", name), *module = full ? find_main(full, main_module) : NULL;
+    release_or_null(full);
+    if (!module && error_pending()) return -1;
+    if (!module) fprintf(stderr, "mini: No module named %s.__main__; '%s' is a package and cannot be directly executed\n", name, name);
+    release_or_null(module);
+    return module ? 0 : 1;
+}
+
+int import_run_main(const char *name, Object *main_module) {
+    Object *full = str_intern_text(name), *module = full ? find_main(full, main_module) : NULL;
+    release_or_null(full);
+    if (!module) return error_pending() ? -1 : refuse_main(name, "No module named ");
+    Object *path = module == main_module ? NULL : object_getattr_or_null(module, NAME(__path__));
+    int status = module == main_module ? 0 : path ? run_package_main(name, main_module) : error_pending() ? -1 : refuse_main(name, "No code object available for ");
+    release_or_null(path);
+    release(module);
+    return status;
 }
 
 /* ---- start-up ---- */

@@ -9,6 +9,9 @@
 int import_init(void);
 /* `import name` for C code: the module itself, not its top package. New reference. MAY_RUN */
 Object *import_module(const char *name);
+/* `mini -m name`: runs the module, or the package's __main__, in main_module. 0, -1 with an exception pending, 1 after saying
+ * that there is none. MAY_RUN */
+int import_run_main(const char *name, Object *main_module);
 /* The whole text of a file: new block of *length bytes and a NUL after them (mem_free(text, *length + 1)); NULL with OSError
  * pending. */
 char *import_read_file(const char *path, size_t *length);

@@ -172,7 +172,7 @@ static Object *standard_stream(int fd, const char *name, bool unbuffered) {
     Object *newline = fd ? str_from_text("\n") : retain(None);
     Object *raw = number && mode ? io_file_open(number, fd ? "wb" : "rb", false, NULL) : NULL, *buffered = NULL, *text = NULL;
     if (raw && label) object_replace_steal(&((FileIO *)raw)->name, retain(label));
-    if (raw) buffered = io_buffered_open(fd ? &io_buffered_writer_type : &io_buffered_reader_type, raw, IO_BUFFER_SIZE);
+    if (raw) buffered = io_buffered_open(fd ? &io_buffered_writer_type : &io_buffered_reader_type, raw, block_size((FileIO *)raw));
     Object *args[] = {NULL, NULL, NULL, encoding, errors, newline};
     if (buffered && label && encoding && errors && newline)
         text = make_text(buffered, args, mode, !unbuffered && (fd == 2 || isatty(fd)));

@@ -131,8 +131,8 @@ static void append_marked_line(Buffer *out, const char *text, int64_t offset, in
     int64_t carets = end > 0 && end > offset ? end - offset : 1;
     offset--;
     for (; is_blank(*text); text++) offset--;
-    int64_t size = (int64_t)strcspn(text, "\n"), length = (int64_t)utf8_count(text, (size_t)size);
-    if (offset > length) offset = length;
+    int64_t size = (int64_t)strcspn(text, "\n");
+    if (offset > size) offset = size;
     buffer_append_text(out, "    ");
     buffer_append(out, text, (size_t)size);
     buffer_append_byte(out, '\n');

@@ -122,6 +122,8 @@ static Value reversed_method(Object *self, Object **args UNUSED) {
     return value_new(&iterator->head);
 }
 
+static Value getitem_method(Object *self, Object **args) { return value_new(list_type.get_item(self, args[0])); }
+
 static Value class_getitem_method(Object *self, Object **args) {
     return value_new(generic_alias_new(self, args[0]));
 }
@@ -149,6 +151,7 @@ const Method list_methods[] = {
      "The reverse flag can be set to sort in descending order.", 0},
     {"__reversed__", reversed_method, "()", "Return a reverse iterator over the list.", 0},
     {"__sizeof__", sizeof_method, "()", "Return the size of the list in memory, in bytes.", 0},
+    {"__getitem__", getitem_method, "(object, /)", "x.__getitem__(y) <==> x[y]", 0},
     {"__class_getitem__", class_getitem_method, "(object, /)", "See PEP 585", METHOD_CLASS},
     {NULL, NULL, NULL, NULL, 0},
 };

@@ -11,7 +11,7 @@ typedef struct Zip { Object head; Object *iterators, *result; bool strict; } Zip
 static int read_strict(Object **values, Object *kwnames, bool *strict) {
     for (size_t i = 0; kwnames && i < tuple_count(kwnames); i++) {
         Object *name = tuple_item_borrowed(kwnames, i);
-        if (!str_equal_text(name, "strict")) return error_set_int(TypeError, "zip() got an unexpected keyword argument '%U'", name);
+        if (!str_equal_text(name, "strict")) return error_set_int(TypeError, "'%U' is an invalid keyword argument for zip()", name);
         int truth = object_truth(values[i]);
         if (truth < 0) return -1;
         *strict = truth;

@@ -422,16 +422,36 @@ static Node *split_plain(Lower *l, Node *expr) {
     return expr;
 }
 
-/* Defaults and annotations of a function definition. */
+static void add_defaults(Lower *l, Operands *operands, Nodes parameters) {
+    for (uint32_t i = 0; i < parameters.count; i++) {
+        NodeParameter *parameter = NODE_CAST(Parameter, parameters.items[i]);
+        if (parameter->default_value) add_operand(l, operands, &parameter->default_value);
+    }
+}
+
+static void add_annotation(Lower *l, Operands *operands, Node *parameter) {
+    if (parameter && NODE_CAST(Parameter, parameter)->annotation) add_operand(l, operands, &NODE_CAST(Parameter, parameter)->annotation);
+}
+
+static void add_annotations(Lower *l, Operands *operands, Nodes parameters) {
+    for (uint32_t i = 0; i < parameters.count; i++) add_annotation(l, operands, parameters.items[i]);
+}
+
+/* Defaults and annotations of a function definition, in the order in which they are evaluated. */
 static void split_parameters(Lower *l, NodeFunction *function) {
     OPERANDS(operands);
     NodeParameters *p = (NodeParameters *)function->parameters;
-    Nodes groups[] = {p->positional_only, p->positional, p->keyword_only};
-    for (size_t g = 0; g < 3; g++)
-        for (uint32_t i = 0; i < groups[g].count; i++) {
-            NodeParameter *parameter = NODE_CAST(Parameter, groups[g].items[i]);
-            if (parameter->default_value) add_operand(l, &operands, &parameter->default_value);
-        }
+    if (p) {
+        add_defaults(l, &operands, p->positional_only);
+        add_defaults(l, &operands, p->positional);
+        add_defaults(l, &operands, p->keyword_only);
+        add_annotations(l, &operands, p->positional_only);
+        add_annotations(l, &operands, p->positional);
+        add_annotation(l, &operands, p->varargs);
+        add_annotations(l, &operands, p->keyword_only);
+        add_annotation(l, &operands, p->kwargs);
+    }
+    if (function->returns) add_operand(l, &operands, &function->returns);
     split_operands(l, operands.all, operands.count);
 }
 
@@ -457,7 +477,7 @@ static Node *split(Lower *l, Node *expr) {
     case NODE_Dict: return split_dict(l, NODE_CAST(Dict, expr));
     case NODE_ListComp: case NODE_SetComp: case NODE_DictComp: return split_comprehension(l, expr);
     case NODE_Function:
-        if (NODE_CAST(Function, expr)->parameters) split_parameters(l, NODE_CAST(Function, expr));
+        split_parameters(l, NODE_CAST(Function, expr));
         return expr;
     default: return split_plain(l, expr);
     }
@@ -633,9 +653,57 @@ static void lower_with(Lower *l, NodeWith *node) {
     emit(l, &node->head);
 }
 
+static void lower_try(Lower *l, NodeTry *node);
+
+/* `try: raise` with these handlers, the class of the first of which contains a yield and is evaluated before. */
+static Node *make_inner_try(Lower *l, Nodes handlers) {
+    Node *first = handlers.items[0];
+    NodeTry *inner = (NodeTry *)make(l, NODE_Try, first);
+    Node *again = make(l, NODE_Raise, first);
+    if (!inner || !again || l->failed) return NULL;
+    Saved saved = begin_block(l);
+    Node **type = &NODE_CAST(ExceptHandler, first)->type;
+    *type = split(l, *type);
+    (*type)->flags &= (uint8_t)~NODE_HAS_YIELD;
+    inner->body = again;
+    inner->handlers = handlers;
+    inner->head.flags |= NODE_HAS_YIELD;
+    lower_try(l, inner);
+    return end_block(l, saved, first);
+}
+
+/* A yield in the class of an except clause: that clause and those after it move into one that catches everything.
+ *
+ *      try: a                      =>      try: a
+ *      except (yield b): c                 except:
+ *                                              t = yield b
+ *                                              try: raise
+ *                                              except t: c */
+static void move_handlers(Lower *l, NodeTry *node, uint32_t first) {
+    Nodes moved = {node->handlers.items + first, node->handlers.count - first};
+    NodeExceptHandler *handler = (NodeExceptHandler *)make(l, NODE_ExceptHandler, moved.items[0]);
+    Node **handlers = handler ? tree_alloc(l->tree, (first + 1) * sizeof *handlers) : NULL;
+    if (!handlers) { l->failed = true; return; }
+    if (first) memcpy(handlers, node->handlers.items, first * sizeof *handlers);
+    handlers[first] = &handler->head;
+    handler->body = make_inner_try(l, moved);
+    node->handlers = (Nodes){handlers, first + 1};
+}
+
+static void lower_handlers(Lower *l, NodeTry *node) {
+    for (uint32_t i = 0; i < node->handlers.count && !l->failed; i++) {
+        NodeExceptHandler *handler = NODE_CAST(ExceptHandler, node->handlers.items[i]);
+        if (has_yield(handler->type) && !node->is_star) {
+            move_handlers(l, node, i);
+            return;
+        }
+        lower_place(l, &handler->body);
+    }
+}
+
 static void lower_try(Lower *l, NodeTry *node) {
     lower_place(l, &node->body);
-    for (uint32_t i = 0; i < node->handlers.count; i++) lower_place(l, &NODE_CAST(ExceptHandler, node->handlers.items[i])->body);
+    lower_handlers(l, node);
     lower_place(l, &node->orelse);
     lower_place(l, &node->finalbody);
     node->state_slot = new_slots(l, 1);

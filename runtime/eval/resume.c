@@ -134,7 +134,7 @@ Flow exec_slotstore_yield(Node *node, Frame *frame) {
 /* A yield where lower.c put none. */
 Value eval_yield_misplaced(Node *node, Frame *frame) {
     (void)frame;
-    error_set(SystemError, "mini does not support a yield or await in the class of an except clause");
+    error_set(SystemError, "mini does not support a yield or await in the class of an except* clause");
     return fail(node);
 }
 
