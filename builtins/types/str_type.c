@@ -10,9 +10,9 @@
 
 static void str_dealloc(Object *o) {
     Str *s = (Str *)o;
-    if (s->interned) str_intern_forget(s);
-    if (s->has_index) str_index_drop(s);
-    if (is_str_exact(o)) mem_free(s, str_block_size(s));
+    if (unlikely(s->interned)) str_intern_forget(s);
+    if (unlikely(s->has_index)) str_index_drop(s);
+    if (likely(is_str_exact(o))) mem_free(s, str_block_size(s));
     else object_free_sized(o, str_block_size(s));
 }
 

@@ -238,17 +238,16 @@ static ALWAYS_INLINE bool fits_few(const NodeCall *call, const Signature *signat
 }
 
 /* self is kept alive by the caller. */
-static ALWAYS_INLINE Value call_few(NodeCall *call, Frame *frame, const Method *method, const Signature *signature, Object *self) {
-    Object *items[SIGNATURE_FEW];
-    uint32_t count = call->args.count, i = 0;
-    for (; i < count; i++) {
+static ALWAYS_INLINE Value call_few(NodeCall *call, Frame *frame, const Method *method, Object *self) {
+    Object *items[SIGNATURE_FEW] = {NULL, NULL, NULL, NULL};   /* a parameter without an argument is NULL */
+    uint32_t count = call->args.count;
+    for (uint32_t i = 0; i < count; i++) {
         items[i] = to_object(eval(call->args.items[i], frame));
         if (likely(items[i] != NULL)) continue;
         note_failure(call->args.items[i]);
         release_items(items, i);
         return value_error();
     }
-    for (; i < signature->count; i++) items[i] = NULL;
     frame->call_node = &call->head;
     Value result = method->function(self, items);
     check(value_is_error(result) == error_pending());
@@ -258,14 +257,14 @@ static ALWAYS_INLINE Value call_few(NodeCall *call, Frame *frame, const Method *
 
 /* The method of a static type lives as long as the type. STEALS owner. */
 static NOINLINE Value call_few_method_steal(NodeCall *call, Frame *frame, const MethodDescriptor *descriptor, Object *owner) {
-    Value result = call_few(call, frame, descriptor->method, descriptor->signature, owner);
+    Value result = call_few(call, frame, descriptor->method, owner);
     release(owner);
     return result;
 }
 
 /* STEALS native. */
 static NOINLINE Value call_few_native_steal(NodeCall *call, Frame *frame, NativeFunction *native) {
-    Value result = call_few(call, frame, native->method, native->signature, native->self);
+    Value result = call_few(call, frame, native->method, native->self);
     RELEASE(native);
     return result;
 }
