@@ -148,11 +148,26 @@ void specialise_attribute(NodeAttribute *node) {
 
 /* ---- method calls ---- */
 
+/* The function or native method that o.name means, not hidden by an attribute of o itself. BORROWED; NULL without an
+ * exception: something else. So a method call never makes a bound method, cached or not, and counts are the same. */
+static Object *find_method(NodeAttribute *node, Object *o) {
+    Type *type = o->type;
+    if (!(type->flags & TYPE_PLAIN_GETATTR)) return NULL;
+    Object *attribute = type_lookup_borrowed(type, node->name);
+    if (!attribute || !is_plain_method(attribute)) {
+        if (error_pending()) error_clear();
+        return NULL;
+    }
+    if (type->flags & TYPE_ATTRS && attrs_peek(o, node->name)) return NULL;
+    if (error_pending()) error_clear();
+    return attribute;
+}
+
 Object *load_method(NodeAttribute *node, Object *o, bool *self_first) {
     Object *method = peek_cached_method(node, o);
     if (!method && !(node->cache.version == o->type->version && node->cache.kind != ATTR_METHOD)) {
         cache_read(node, o);
-        method = node->cache.version ? peek_cached_method(node, o) : NULL;
+        method = find_method(node, o);
     }
     *self_first = method != NULL;
     if (method) return retain(method);

@@ -406,13 +406,13 @@ static NOINLINE Value call_function_steal(NodeCall *call, Frame *frame, Function
 static Function *plain_init(NodeCall *call, Type *type) {
     Cache *cache = &call->cache;
     if (likely(cache->version == type->version && cache->version)) return (Function *)cache->object;
-    if (!specialising() || type->head.type != &type_type || !(type->flags & TYPE_HEAP) || type->new != object_type.new ||
+    if (type->head.type != &type_type || !(type->flags & TYPE_HEAP) || type->new != object_type.new ||
         (type->flags & TYPE_ABSTRACT))
         return NULL;
     Object *init = type_lookup_borrowed(type, NAME(__init__));
     if (!init || !is_function(init)) return NULL;
-    *cache = (Cache){.version = type->version, .object = init};
-    return type->version ? (Function *)init : NULL;
+    if (specialising() && type->version) *cache = (Cache){.version = type->version, .object = init};
+    return (Function *)init;
 }
 
 static Value init_result_steal(NodeCall *call, Object *instance, Value result) {
