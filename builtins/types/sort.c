@@ -100,11 +100,6 @@ static inline Area area_at(Area area, ssize_t offset) {
     return (Area){area.keys + offset, area.values ? area.values + offset : NULL};
 }
 
-static inline void area_put(Area to, ssize_t to_index, Area from, ssize_t from_index) {
-    to.keys[to_index] = from.keys[from_index];
-    if (to.values) to.values[to_index] = from.values[from_index];
-}
-
 static inline void area_move(Area to, ssize_t to_index, Area from, ssize_t from_index, ssize_t count) {
     memmove(to.keys + to_index, from.keys + from_index, (size_t)count * sizeof(Object *));
     if (to.values) memmove(to.values + to_index, from.values + from_index, (size_t)count * sizeof(Object *));
