@@ -131,9 +131,8 @@ static int run_graph(Session *session, char *argument) {
     return failed;
 }
 
-/* why_alive prints the chains and returns their number, which nobody has asked for. */
 static int run_why(Session *session, char *argument) {
-    return command_evaluate_quietly(session, "objgraph", "__import__('objgraph').why_alive(%s)", argument);
+    return command_evaluate_quietly(session, "objgraph", "print(__import__('objgraph').why_alive(%s))", argument);
 }
 
 /* ---- the heap ---- */

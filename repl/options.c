@@ -30,7 +30,9 @@ static const char help_text[] =
     "      --legacy-del        cycles with __del__ go to gc.garbage\n"
     "\n"
     "Environment: MINIPATH (folders to import from, separated by ':'),\n"
-    "MINI_SPECIALISE (off, on, always), MINIHASHSEED, MINI_FAIL_ALLOC, NO_COLOR.\n";
+    "MINI_SPECIALISE (off, on, always), MINIHASHSEED, MINI_FAIL_ALLOC, NO_COLOR,\n"
+    "MINI_HISTORY (the prompt's history file, ~/.mini_history if not set, none if\n"
+    "empty), MINI_HISTORY_SIZE (entries it keeps), PAGER (for long help).\n";
 
 static bool stop(Options *options, int status) {
     options->status = status;
