@@ -6,6 +6,7 @@
 #include "builtins/types/sequence.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "runtime/object/names.h"
 
 /* ---- defaultdict ---- */
 
@@ -332,10 +333,15 @@ static int count_in_mapping(Object *mapping, Object *key, Object *one) {
     return failed ? -1 : 0;
 }
 
+/* Is that method of the mapping's class the one of dict? */
+static bool inherits_from_dict(const Object *mapping, Object *name) {
+    return type_lookup_borrowed(mapping->type, name) == type_lookup_borrowed(&dict_type, name);
+}
+
 static Value count_elements_function(Object *self UNUSED, Object **args) {
     Object *iterator = object_iter(args[1]), *one = int_from_i64(1), *key;
     int failed = !iterator || !one;
-    bool plain = is_dict(args[0]) && args[0]->type->set_item == dict_type.set_item;
+    bool plain = is_dict(args[0]) && inherits_from_dict(args[0], NAME(__setitem__)) && inherits_from_dict(args[0], NAME(get));
     while (!failed && (key = object_next(iterator))) {
         failed = (plain ? count_in_dict : count_in_mapping)(args[0], key, one) || interp_check_interrupt();
         release(key);

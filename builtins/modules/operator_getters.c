@@ -58,7 +58,7 @@ static Value get_each(Object *o, Object *items, Object *(*get)(Object *, Object 
 
 static Object *itemgetter_construct(Type *type, Object **args, size_t count, Object *kwnames) {
     if (args_no_keywords("itemgetter", kwnames)) return NULL;
-    if (count < 1) return error_set(TypeError, "itemgetter expected at least 1 argument, got 0");
+    if (count < 1) return error_set(TypeError, "itemgetter expected 1 argument, got 0");
     Getters *self = getters_new(type);
     if (self && !(self->items = tuple_from_items(args, count))) CLEAR(self);
     return (Object *)self;
@@ -126,7 +126,7 @@ static Object *get_attribute(Object *o, Object *parts) {
 
 static Object *attrgetter_construct(Type *type, Object **args, size_t count, Object *kwnames) {
     if (args_no_keywords("attrgetter", kwnames)) return NULL;
-    if (count < 1) return error_set(TypeError, "attrgetter expected at least 1 argument, got 0");
+    if (count < 1) return error_set(TypeError, "attrgetter expected 1 argument, got 0");
     Getters *self = getters_new(type);
     if (!self) return NULL;
     Tuple *paths = (Tuple *)tuple_new(count);

@@ -6,8 +6,8 @@
 
 #define MINI_VERSION "0.1.0"
 /* The Python that mini is: sys.version_info, and the text that begins sys.version. */
-enum { PYTHON_MAJOR = 3, PYTHON_MINOR = 11, PYTHON_MICRO = 7 };
-#define PYTHON_VERSION "3.11.7"
+enum { PYTHON_MAJOR = 3, PYTHON_MINOR = 11, PYTHON_MICRO = 2 };
+#define PYTHON_VERSION "3.11.2"
 
 /* What sys.displayhook writes of a value: object_repr, unless a prompt shapes it. New reference or NULL. MAY_RUN */
 extern Object *(*sys_display_text_hook)(Object *value);

@@ -276,7 +276,11 @@ ssize_t dict_find(Dict *dict, Object *key, Hash hash) {
     return find(dict, key, hash, &slot);
 }
 
-Hash dict_key_hash(Object *key) { return likely(is_str_exact(key)) ? str_hash(key) : object_hash(key); }
+Hash dict_key_hash(Object *key) {
+    if (likely(is_str_exact(key))) return str_hash(key);
+    if (is_machine_int(key) && (uint64_t)int_value(key) < HASH_MODULUS) return int_value(key);   /* small ints are their hash */
+    return object_hash(key);
+}
 
 Object *dict_peek_hash(Object *o, Object *key, Hash hash) {
     Dict *dict = (Dict *)o;

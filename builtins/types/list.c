@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "builtins/types/int.h"
+#include "builtins/types/range.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/slice.h"
 #include "builtins/types/str.h"
@@ -139,9 +140,24 @@ static int reserve(List *list, size_t expected) {
     return 0;
 }
 
+/* The numbers of a fast range, none of which leaves 64 bits. */
+static int extend_numbers(List *list, int64_t first, int64_t step, int64_t count) {
+    if (reserve(list, (size_t)count)) return -1;
+    for (int64_t i = 0; i < count; i++) {
+        Object *number = int_from_i64(first + i * step);
+        if (!number || list_append_steal(&list->head, number)) return -1;
+        if (unlikely((i & 0xFFFF) == 0xFFFF && interp_check_interrupt())) return -1;
+    }
+    return 0;
+}
+
 int list_extend(Object *o, Object *iterable) {
     List *list = (List *)o;
     if (is_list_exact(iterable) || is_tuple_exact(iterable)) return extend_items(list, iterable);
+    if (iterable->type == &range_type && ((Range *)iterable)->fast) {
+        const Range *range = (const Range *)iterable;
+        return extend_numbers(list, range->first, range->step_value, range->count);
+    }
     Object *iterator = object_iter(iterable);
     if (!iterator) return -1;
     ssize_t hint = object_length_hint(iterable, 8);

@@ -2,10 +2,7 @@
 #include "builtins/types/sequence.h"
 
 #include "builtins/types/dict.h"
-#include "builtins/types/float.h"
-#include "builtins/types/int.h"
 #include "builtins/types/slice.h"
-#include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
 #include "runtime/object/signature.h"
 
@@ -56,13 +53,6 @@ Object *builtin_by_name(const char *name) {
     Object *function = interp.builtins ? dict_peek_text(interp.builtins, name) : NULL;
     if (function) return retain(function);
     return error_pending() ? NULL : error_set(AttributeError, "builtins has no attribute '%s'", name);
-}
-
-int sequence_quick_equal(Object *a, Object *b) {
-    if (is_str_exact(a) && is_str_exact(b)) return str_equal(a, b);
-    if (is_machine_int(a) && is_machine_int(b)) return int_value(a) == int_value(b);
-    if (is_float_exact(a) && is_float_exact(b)) return float_value(a) == float_value(b);
-    return -1;
 }
 
 Object *sequence_compare_lengths(size_t left, size_t right, int op) {

@@ -2,8 +2,9 @@
 #ifndef MINI_TYPES_SEQUENCE_H
 #define MINI_TYPES_SEQUENCE_H
 
+#include "builtins/types/float.h"
 #include "builtins/types/int.h"
-#include "runtime/base/buffer.h"
+#include "builtins/types/str.h"
 #include "runtime/object/protocol.h"
 
 /* Constructors get raw arguments. 0, or -1 with TypeError pending. */
@@ -38,7 +39,12 @@ int repr_append(Buffer *buffer, Object *o);
 Object *builtin_by_name(const char *name);
 
 /* Does comparing with == run no script code and settle at once? 1 equal, 0 different, -1 cannot say. */
-int sequence_quick_equal(Object *a, Object *b);
+static inline int sequence_quick_equal(Object *a, Object *b) {
+    if (a->type != b->type) return -1;
+    if (a->type == &int_type) return ((Int *)a)->big || ((Int *)b)->big ? -1 : int_value(a) == int_value(b);
+    if (a->type == &str_type) return str_equal(a, b);
+    return a->type == &float_type ? float_value(a) == float_value(b) : -1;
+}
 /* left == right, identity first. 0, 1, -1. MAY_RUN: callers hold references to both. */
 static inline int sequence_item_equal(Object *a, Object *b) {
     if (a == b) return 1;

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "builtins/types/dict.h"
 #include "builtins/types/list.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/str.h"
@@ -138,15 +139,13 @@ int set_add_hash(Object *o, Object *key, Hash hash) {
     return -1;
 }
 
-static inline Hash key_hash(Object *key) { return is_str_exact(key) ? str_hash(key) : object_hash(key); }
-
 int set_add(Object *set, Object *key) {
-    Hash hash = key_hash(key);
+    Hash hash = dict_key_hash(key);
     return hash == -1 ? -1 : set_add_hash(set, key, hash);
 }
 
 int set_contains(Object *set, Object *key) {
-    Hash hash = key_hash(key);
+    Hash hash = dict_key_hash(key);
     if (hash == -1) return -1;
     ssize_t index = set_find((Set *)set, key, hash);
     return index == -2 ? -1 : index >= 0;
@@ -164,7 +163,7 @@ int set_discard_hash(Object *o, Object *key, Hash hash) {
 }
 
 int set_discard(Object *set, Object *key) {
-    Hash hash = key_hash(key);
+    Hash hash = dict_key_hash(key);
     return hash == -1 ? -1 : set_discard_hash(set, key, hash);
 }
 
