@@ -113,8 +113,6 @@ static Value sizeof_method(Object *self, Object **args UNUSED) {
     return value_int((int64_t)(self->type->size + ((List *)self)->capacity * sizeof(Object *)));
 }
 
-static Value getitem_method(Object *self, Object **args) { return value_new(list_type.get_item(self, args[0])); }
-
 static Value reversed_method(Object *self, Object **args UNUSED) {
     ListIterator *iterator = (ListIterator *)object_new(&list_reverseiterator_type);
     if (!iterator) return value_error();
@@ -151,7 +149,6 @@ const Method list_methods[] = {
      "If a key function is given, apply it once to each list item and sort them,\n"
      "ascending or descending, according to their function values.\n\n"
      "The reverse flag can be set to sort in descending order.", 0},
-    {"__getitem__", getitem_method, "(index, /)", "x.__getitem__(y) <==> x[y]", 0},
     {"__reversed__", reversed_method, "()", "Return a reverse iterator over the list.", 0},
     {"__sizeof__", sizeof_method, "()", "Return the size of the list in memory, in bytes.", 0},
     {"__getitem__", getitem_method, "(object, /)", "x.__getitem__(y) <==> x[y]", 0},
