@@ -1,9 +1,11 @@
-/* inspect.c - what `x?` tells of an object. The holders are asked for first, while the prompt holds no reference. */
+/* inspect.c - what `x?` tells of an object. The expression is evaluated once; the reference that the prompt then holds is
+ * counted out. */
 #include "repl/inspect.h"
 
 #include <string.h>
 
 #include "builtins/modules/help.h"
+#include "builtins/modules/import.h"
 #include "builtins/modules/sys.h"
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
@@ -15,18 +17,21 @@
 
 enum { VALUE_LIMIT = 200 };
 
-/* Lines from memory.holders, equal ones once; NULL with an exception pending. */
-static Object *find_holders(Session *session, const char *expression) {
-    Buffer text = BUFFER_INIT;
-    buffer_append_format(&text, "__import__('memory').holders(%s)", expression);
-    Object *lines = text.failed ? error_no_memory() : entry_evaluate(session, text.data, text.length);
-    buffer_free(&text);
-    return lines;
+/* A List of lines from memory.holders, which sees the prompt's own reference as well: the last line is for that one. NULL
+ * with an exception pending. */
+static Object *find_holders(Object *o) {
+    Object *module = import_module("memory"), *function = module ? object_getattr_text(module, "holders") : NULL;
+    Object *lines = function ? object_call_one(function, o) : NULL;
+    release_or_null(function);
+    release_or_null(module);
+    if (!lines || (is_list_exact(lines) && list_count(lines))) return lines;
+    release(lines);
+    return error_set(RuntimeError, "memory.holders() found nobody");
 }
 
 static size_t count_equal(const List *lines, size_t from) {
     size_t count = 0;
-    for (size_t i = from; i < lines->count; i++) count += is_str(lines->items[i]) && str_equal(lines->items[i], lines->items[from]);
+    for (size_t i = from; i + 1 < lines->count; i++) count += is_str(lines->items[i]) && str_equal(lines->items[i], lines->items[from]);
     return count;
 }
 
@@ -37,9 +42,8 @@ static bool was_before(const List *lines, size_t at) {
 }
 
 static int print_holders(Object *o) {
-    if (!is_list(o)) return 0;
     const List *lines = (const List *)o;
-    for (size_t i = 0; i < lines->count; i++) {
+    for (size_t i = 0; i + 1 < lines->count; i++) {
         if (!is_str(lines->items[i]) || was_before(lines, i)) continue;
         size_t times = count_equal(lines, i);
         if (times == 1 ? command_print("  held by    %s\n", str_data(lines->items[i]))
@@ -56,16 +60,9 @@ static int find_generation(Object *o) {
     return -1;
 }
 
-enum { PERMANENT = -1, UNTRACKED = -2, ATOMIC = -3, FAILED = -4 /* an exception is pending */ };
+enum { PERMANENT = -1, UNTRACKED = -2, ATOMIC = -3 };
 
-/* Where the object is, asked before the search for its holders, which can set off a collection. */
-static int generation_of(Session *session, const char *expression) {
-    Object *o = entry_evaluate(session, expression, strlen(expression));
-    if (!o) return FAILED;
-    int generation = !object_is_gc(o) ? ATOMIC : !gc_is_tracked(o) ? UNTRACKED : find_generation(o);
-    release(o);
-    return generation;
-}
+static int generation_of(Object *o) { return !object_is_gc(o) ? ATOMIC : !gc_is_tracked(o) ? UNTRACKED : find_generation(o); }
 
 static int print_generation(int generation) {
     if (generation == ATOMIC) return command_print("generation   none: it cannot be in a cycle, its count alone decides\n");
@@ -119,13 +116,16 @@ static int print_object(Object *o, size_t references, int generation, Object *ho
            print_docstring(o) ? -1 : 0;
 }
 
+/* The generation is asked for before the search for holders, which can set off a collection. */
 static int inspect(Session *session, const char *expression) {
-    int generation = generation_of(session, expression);
-    Object *holders = generation == FAILED ? NULL : find_holders(session, expression);
-    Object *o = holders ? entry_evaluate(session, expression, strlen(expression)) : NULL;
-    int failed = o ? print_object(o, o->refcount - 1, generation, holders) : -1;
-    release_or_null(o);
+    Object *o = entry_evaluate(session, expression, strlen(expression));
+    if (!o) return -1;
+    int generation = generation_of(o);
+    size_t references = o->refcount - 1;
+    Object *holders = find_holders(o);
+    int failed = holders ? print_object(o, references, generation, holders) : -1;
     release_or_null(holders);
+    release(o);
     return failed;
 }
 

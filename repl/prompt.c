@@ -116,11 +116,9 @@ static int loop(Session *session) {
         Buffer entry = BUFFER_INIT;
         ReadResult result = read_entry(session, &entry);
         if (result == READ_ENTRY) running = run_entry(session, &entry, &status);
-        else if (result == READ_FAILED) running = entry_report() == ENTRY_NEXT ? false : (status = -1, false);
-        else if (result == READ_END) {
-            if (!session->editing) fputc('\n', stderr);
-            running = false;
-        }
+        else if (result != READ_INTERRUPTED) running = false;
+        if (result == READ_FAILED && entry_report() == ENTRY_EXIT) status = -1;
+        if (result == READ_END && !session->editing) fputc('\n', stderr);
         buffer_free(&entry);
     }
     return status;

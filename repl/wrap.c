@@ -62,7 +62,6 @@ static bool are_short(const char *p, const char *end, size_t width) {
 
 static void write_group(Wrapper *w, const char *text, const char *end, size_t depth, size_t column);
 
-/* after: columns that what follows on the line takes. */
 static void write_item(Wrapper *w, const char *text, const char *end, size_t depth) {
     size_t length = (size_t)(end - text);
     const char *group = depth + screen_width(text, length) + 1 > w->width && !stack_is_low() ? inner_group(text, end) : NULL;
