@@ -58,7 +58,9 @@ int command_print(const char *format, ...) {
         if (room) buffer_truncate(&text, (size_t)size);
     }
     Object *out = retain_or_null(dict_peek_text(interp.sys_dict, "stdout"));
-    int failed = !out ? error_set_int(RuntimeError, "lost sys.stdout") : text.failed ? (error_no_memory(), -1) : io_write_text(out, text.data, text.length);
+    if (!out && !error_pending()) error_set(RuntimeError, "lost sys.stdout");
+    if (out && text.failed) error_no_memory();
+    int failed = !out || text.failed ? -1 : io_write_text(out, text.data, text.length);
     release_or_null(out);
     buffer_free(&text);
     return failed;
