@@ -1,4 +1,6 @@
 /* itertools.c - the itertools module. */
+#include <stdarg.h>
+
 #include "builtins/modules/itertools.h"
 #include "builtins/types/module.h"
 #include "builtins/types/sequence.h"
@@ -29,6 +31,21 @@ int itertool_traverse(Object *o, VisitFn visit, void *context) {
 }
 
 Object *itertool_self(Object *self) { return retain(self); }
+
+Value itertool_reduce_steal(Object *self, Object *state, size_t count, ...) {
+    Object *items[4];
+    bool failed = false;
+    va_list values;
+    va_start(values, count);
+    for (size_t i = 0; i < count; i++) failed |= !(items[i] = va_arg(values, Object *));
+    va_end(values);
+    Object *arguments = failed ? NULL : tuple_from_items(items, count), *result = NULL;
+    if (arguments) result = state ? tuple_of(3, (Object *)self->type, arguments, state) : tuple_of(2, (Object *)self->type, arguments);
+    for (size_t i = 0; i < count; i++) release_or_null(items[i]);
+    release_or_null(arguments);
+    release_or_null(state);
+    return value_new(result);
+}
 
 /* ---- tee: n iterators over one, the first of them made here and the others copied from it ---- */
 

@@ -35,6 +35,12 @@ void itertool_dealloc(Object *self);
 int itertool_traverse(Object *self, VisitFn visit, void *context);
 Object *itertool_self(Object *self);
 
+/* What __reduce__ gives: (type, (count arguments), state), or without the state if it is NULL. STEALS all objects; a NULL
+ * argument stands for an error. */
+Value itertool_reduce_steal(Object *self, Object *state, size_t count, ...);
+#define REDUCE_ROW(function) {"__reduce__", function, "()", "Return state information for pickling.", 0}
+#define SETSTATE_ROW(function) {"__setstate__", function, "(state, /)", "Set state information for unpickling.", 0}
+
 #define ITERTOOL_SLOTS \
     .head = TYPE_HEAD, .size = sizeof(IterTool), .flags = TYPE_GC | TYPE_BASE, .dealloc = itertool_dealloc, \
     .traverse = itertool_traverse, .iter = itertool_self

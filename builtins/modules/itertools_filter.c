@@ -16,6 +16,35 @@ static Object *construct_pair(Type *type, const Type *base, const char *name, Ob
     return (Object *)self;
 }
 
+/* Iterators made of a function in a and an iterator in b. */
+static Value pair_reduce_method(Object *o, Object **args UNUSED) {
+    const IterTool *self = (const IterTool *)o;
+    return itertool_reduce_steal(o, NULL, 2, retain(self->a), retain(self->b));
+}
+
+/* The same with a flag. */
+static Value flag_reduce_method(Object *o, Object **args UNUSED) {
+    const IterTool *self = (const IterTool *)o;
+    return itertool_reduce_steal(o, retain(self->flag ? True : False), 2, retain(self->a), retain(self->b));
+}
+
+static Value flag_setstate_method(Object *o, Object **args) {
+    int flag = object_truth(args[0]);
+    if (flag < 0) return value_error();
+    ((IterTool *)o)->flag = flag;
+    return value_none();
+}
+
+static const Method pair_methods[] = {
+    REDUCE_ROW(pair_reduce_method),
+    {NULL, NULL, NULL, NULL, 0},
+};
+static const Method flag_methods[] = {
+    REDUCE_ROW(flag_reduce_method),
+    SETSTATE_ROW(flag_setstate_method),
+    {NULL, NULL, NULL, NULL, 0},
+};
+
 /* Is function(item) true? 0, 1, -1 */
 static int accepts(Object *function, Object *item) {
     if (function == None || function == (Object *)&bool_type) return object_truth(item);
@@ -61,8 +90,33 @@ static Object *accumulate_next(Object *o) {
     return retain(total);
 }
 
+/* The copy begins with the total so far, by way of the state. */
+static Value accumulate_reduce_method(Object *o, Object **args UNUSED) {
+    const IterTool *self = (const IterTool *)o;
+    Object *state = self->d ? tuple_of(2, self->d, True) : self->c ? tuple_of(2, self->c, False) : retain(None);
+    if (!state) return value_error();
+    return itertool_reduce_steal(o, state, 2, retain(self->a), retain(self->b ? self->b : None));
+}
+
+/* state: None, or a total and whether it is still to be given. */
+static Value accumulate_setstate_method(Object *o, Object **args) {
+    IterTool *self = (IterTool *)o;
+    if (args[0] == None) return value_none();
+    if (!is_tuple(args[0]) || tuple_count(args[0]) != 2) return error_set_value(TypeError, "state is not a 2-tuple");
+    bool pending = tuple_item_borrowed(args[0], 1) == True;
+    object_replace_steal(pending ? &self->d : &self->c, retain(tuple_item_borrowed(args[0], 0)));
+    return value_none();
+}
+
+static const Method accumulate_methods[] = {
+    REDUCE_ROW(accumulate_reduce_method),
+    SETSTATE_ROW(accumulate_setstate_method),
+    {NULL, NULL, NULL, NULL, 0},
+};
+
 Type accumulate_type = {
     ITERTOOL_SLOTS, .name = "itertools.accumulate", .new = accumulate_construct, .next = accumulate_next,
+    .methods = accumulate_methods,
     .doc = "Return series of accumulated sums.", .text_signature = "(iterable, func=None, *, initial=None)",
 };
 
@@ -107,7 +161,28 @@ static Object *chain_next(Object *o) {
 static Value from_iterable_method(Object *self, Object **args) { return value_new(chain_from((Type *)self, args[0])); }
 static Value class_getitem_method(Object *self, Object **args) { return value_new(generic_alias_new(self, args[0])); }
 
+static Value chain_reduce_method(Object *o, Object **args UNUSED) {
+    const IterTool *self = (const IterTool *)o;
+    Object *state = !self->a ? NULL : self->b ? tuple_of(2, self->a, self->b) : tuple_of(1, self->a);
+    return self->a && !state ? value_error() : itertool_reduce_steal(o, state, 0);
+}
+
+/* state: (iterator of iterables[, the one under way]) */
+static Value chain_setstate_method(Object *o, Object **args) {
+    IterTool *self = (IterTool *)o;
+    if (!is_tuple(args[0])) return error_set_value(TypeError, "state is not a tuple");
+    size_t count = tuple_count(args[0]);
+    if (args_count("function", count, 1, 2)) return value_error();
+    for (size_t i = 0; i < count; i++)
+        if (!tuple_item_borrowed(args[0], i)->type->next) return error_set_value(TypeError, "Arguments must be iterators.");
+    object_replace_steal(&self->a, retain(tuple_item_borrowed(args[0], 0)));
+    object_replace_steal(&self->b, count > 1 ? retain(tuple_item_borrowed(args[0], 1)) : NULL);
+    return value_none();
+}
+
 static const Method chain_methods[] = {
+    REDUCE_ROW(chain_reduce_method),
+    SETSTATE_ROW(chain_setstate_method),
     {"from_iterable", from_iterable_method, "(iterable, /)",
      "Alternative chain() constructor taking a single iterable argument that evaluates lazily.", METHOD_CLASS},
     {"__class_getitem__", class_getitem_method, "(object, /)", "See PEP 585", METHOD_CLASS},
@@ -146,7 +221,7 @@ static Object *compress_next(Object *o) {
 }
 
 Type compress_type = {
-    ITERTOOL_SLOTS, .name = "itertools.compress", .new = compress_construct, .next = compress_next,
+    ITERTOOL_SLOTS, .name = "itertools.compress", .new = compress_construct, .next = compress_next, .methods = pair_methods,
     .doc = "Return data elements corresponding to true selector elements.\n\n"
            "Forms a shorter iterator from selected data elements using the selectors to\nchoose the data elements.",
     .text_signature = "(data, selectors)",
@@ -175,7 +250,7 @@ static Object *dropwhile_next(Object *o) {
 }
 
 Type dropwhile_type = {
-    ITERTOOL_SLOTS, .name = "itertools.dropwhile", .new = dropwhile_construct, .next = dropwhile_next,
+    ITERTOOL_SLOTS, .name = "itertools.dropwhile", .new = dropwhile_construct, .next = dropwhile_next, .methods = flag_methods,
     .doc = "Drop items from the iterable while predicate(item) is true.\n\n"
            "Afterwards, return every element until the iterable is exhausted.",
 };
@@ -196,7 +271,7 @@ static Object *takewhile_next(Object *o) {
 }
 
 Type takewhile_type = {
-    ITERTOOL_SLOTS, .name = "itertools.takewhile", .new = takewhile_construct, .next = takewhile_next,
+    ITERTOOL_SLOTS, .name = "itertools.takewhile", .new = takewhile_construct, .next = takewhile_next, .methods = flag_methods,
     .doc = "Return successive entries from an iterable as long as the predicate evaluates to true for each entry.",
 };
 
@@ -217,7 +292,7 @@ static Object *filterfalse_next(Object *o) {
 }
 
 Type filterfalse_type = {
-    ITERTOOL_SLOTS, .name = "itertools.filterfalse", .new = filterfalse_construct, .next = filterfalse_next,
+    ITERTOOL_SLOTS, .name = "itertools.filterfalse", .new = filterfalse_construct, .next = filterfalse_next, .methods = pair_methods,
     .doc = "Return those items of iterable for which function(item) is false.\n\n"
            "If function is None, return the items that are false.",
 };
@@ -276,8 +351,35 @@ static Object *islice_next(Object *o) {
     return item;
 }
 
+static Value islice_reduce_method(Object *o, Object **args UNUSED) {
+    const IterTool *self = (const IterTool *)o;
+    Object *empty = self->a ? NULL : tuple_new(0), *source = self->a ? retain(self->a) : empty ? object_iter(empty) : NULL;
+    release_or_null(empty);
+    Object *taken = int_from_i64(self->a ? self->i : 0);
+    if (!taken) {
+        release_or_null(source);
+        return value_error();
+    }
+    if (!self->a) return itertool_reduce_steal(o, taken, 2, source, int_from_i64(0));
+    Object *stop = self->k < 0 ? retain(None) : int_from_i64(self->k);
+    return itertool_reduce_steal(o, taken, 4, source, int_from_i64(self->j), stop, retain(self->b));
+}
+
+static Value islice_setstate_method(Object *o, Object **args) {
+    ssize_t taken;
+    if (sequence_integer(args[0], &taken)) return value_error();
+    ((IterTool *)o)->i = taken;
+    return value_none();
+}
+
+static const Method islice_methods[] = {
+    REDUCE_ROW(islice_reduce_method),
+    SETSTATE_ROW(islice_setstate_method),
+    {NULL, NULL, NULL, NULL, 0},
+};
+
 Type islice_type = {
-    ITERTOOL_SLOTS, .name = "itertools.islice", .new = islice_construct, .next = islice_next,
+    ITERTOOL_SLOTS, .name = "itertools.islice", .new = islice_construct, .next = islice_next, .methods = islice_methods,
     .doc = "islice(iterable, stop) --> islice object\nislice(iterable, start, stop[, step]) --> islice object\n\n"
            "Return an iterator whose next() method returns selected values from an\niterable.",
 };
@@ -339,6 +441,6 @@ static Object *starmap_next(Object *o) {
 }
 
 Type starmap_type = {
-    ITERTOOL_SLOTS, .name = "itertools.starmap", .new = starmap_construct, .next = starmap_next,
+    ITERTOOL_SLOTS, .name = "itertools.starmap", .new = starmap_construct, .next = starmap_next, .methods = pair_methods,
     .doc = "Return an iterator whose values are returned from the function evaluated with an argument tuple taken from the given sequence.",
 };

@@ -6,6 +6,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/str.h"
+#include "builtins/types/tuple.h"
 
 /* ---- count: flag: the number is in i and the step in j; else number a, step b ---- */
 
@@ -65,8 +66,20 @@ static Object *count_repr(Object *o) {
     return plain ? str_format("count(%R)", self->a) : str_format("count(%R, %R)", self->a, self->b);
 }
 
+static Value count_reduce_method(Object *o, Object **args UNUSED) {
+    const IterTool *self = (const IterTool *)o;
+    if (!self->flag) return itertool_reduce_steal(o, NULL, 2, retain(self->a), retain(self->b));
+    return itertool_reduce_steal(o, NULL, self->j == 1 ? 1 : 2, int_from_i64(self->i), self->j == 1 ? NULL : int_from_i64(self->j));
+}
+
+static const Method count_methods[] = {
+    REDUCE_ROW(count_reduce_method),
+    {NULL, NULL, NULL, NULL, 0},
+};
+
 Type count_type = {
     ITERTOOL_SLOTS, .name = "itertools.count", .new = count_construct, .next = count_next, .repr = count_repr,
+    .methods = count_methods,
     .doc = "Return a count object whose .__next__() method returns consecutive values.\n\nEquivalent to:\n"
            "    def count(firstval=0, step=1):\n        x = firstval\n        while 1:\n            yield x\n            x += step",
     .text_signature = "(start=0, step=1)",
@@ -95,8 +108,44 @@ static Object *cycle_next(Object *o) {
     return retain(items->items[self->i++]);
 }
 
+/* What is seen already comes first in the copy, whose source is the rest. The state: (items seen, how many of them are given
+ * in this round or -1 while the source lasts). */
+static Value cycle_reduce_method(Object *o, Object **args UNUSED) {
+    const IterTool *self = (const IterTool *)o;
+    Object *source = self->a ? retain(self->a) : NULL, *empty = tuple_new(0);
+    if (!source && empty) source = object_iter(empty);
+    release_or_null(empty);
+    Object *seen = list_from_iterable(self->b), *given = int_from_i64(self->a ? -1 : self->i);
+    Object *state = seen && given ? tuple_of(2, seen, given) : NULL;
+    release_or_null(given);
+    release_or_null(seen);
+    if (state) return itertool_reduce_steal(o, state, 1, source);
+    release_or_null(source);
+    return value_error();
+}
+
+static Value cycle_setstate_method(Object *o, Object **args) {
+    IterTool *self = (IterTool *)o;
+    ssize_t given;
+    if (!is_tuple(args[0]) || tuple_count(args[0]) != 2 || !is_list(tuple_item_borrowed(args[0], 0)))
+        return error_set_value(TypeError, "invalid arguments");
+    if (sequence_integer(tuple_item_borrowed(args[0], 1), &given)) return value_error();
+    Object *seen = list_from_iterable(tuple_item_borrowed(args[0], 0));
+    if (!seen) return value_error();
+    object_replace_steal(&self->b, seen);
+    if (given >= 0) CLEAR(self->a);
+    self->i = given > 0 ? given : 0;
+    return value_none();
+}
+
+static const Method cycle_methods[] = {
+    REDUCE_ROW(cycle_reduce_method),
+    SETSTATE_ROW(cycle_setstate_method),
+    {NULL, NULL, NULL, NULL, 0},
+};
+
 Type cycle_type = {
-    ITERTOOL_SLOTS, .name = "itertools.cycle", .new = cycle_construct, .next = cycle_next,
+    ITERTOOL_SLOTS, .name = "itertools.cycle", .new = cycle_construct, .next = cycle_next, .methods = cycle_methods,
     .doc = "Return elements from the iterable until it is exhausted. Then repeat the sequence indefinitely.",
 };
 
@@ -135,7 +184,13 @@ static Value repeat_hint_method(Object *o, Object **args UNUSED) {
     return self->i < 0 ? error_set_value(TypeError, "len() of unsized object") : value_int(self->i);
 }
 
+static Value repeat_reduce_method(Object *o, Object **args UNUSED) {
+    const IterTool *self = (const IterTool *)o;
+    return itertool_reduce_steal(o, NULL, self->i < 0 ? 1 : 2, retain(self->a), self->i < 0 ? NULL : int_from_i64(self->i));
+}
+
 static const Method repeat_methods[] = {
+    REDUCE_ROW(repeat_reduce_method),
     {"__length_hint__", repeat_hint_method, "()", "Private method returning an estimate of len(list(it)).", 0},
     {NULL, NULL, NULL, NULL, 0},
 };

@@ -1,5 +1,7 @@
 /* str_iter.c - iteration over the characters of a str. As in CPython, ASCII text has an iterator type of its own. */
+#include "builtins/types/sequence.h"
 #include "builtins/types/str_internal.h"
+#include "builtins/types/tuple.h"
 #include "runtime/base/utf8.h"
 
 typedef struct StrIterator {
@@ -61,7 +63,21 @@ static Value setstate_method(Object *self, Object **args) {
     return value_none();
 }
 
+/* (iter, (text,), index), or (iter, ('',)) once exhausted. */
+static Value reduce_method(Object *self, Object **args UNUSED) {
+    const StrIterator *it = (const StrIterator *)self;
+    Object *text = it->text ? retain(it->text) : str_from_text(""), *inner = text ? tuple_of(1, text) : NULL;
+    Object *iter = inner ? builtin_by_name("iter") : NULL, *index = iter ? int_from_size(it->index) : NULL, *result = NULL;
+    if (index) result = it->text ? tuple_of(3, iter, inner, index) : tuple_of(2, iter, inner);
+    release_or_null(index);
+    release_or_null(iter);
+    release_or_null(inner);
+    release_or_null(text);
+    return value_new(result);
+}
+
 static const Method iterator_methods[] = {
+    {"__reduce__", reduce_method, "()", "Return state information for pickling.", 0},
     {"__length_hint__", length_hint_method, "()", "Private method returning an estimate of len(list(it)).", 0},
     {"__setstate__", setstate_method, "(state, /)", "Set state information for unpickling.", 0},
     {0}
