@@ -1,7 +1,8 @@
 /* import.c - finding and loading modules. See import.h.
  *
- * A dotted name is imported part by part; each part is looked for in sys.modules, then (at the top) among the built-in and
- * embedded modules, then in the folders of sys.path or of the package's __path__. In a folder, NAME/__init__.mini comes
+ * A dotted name is imported part by part; each part is looked for in sys.modules, then (at the top) among the built-in
+ * modules, then in the folders of sys.path or of the package's __path__, then among the embedded modules: a script's own
+ * json.py comes before ours, as with CPython's library. In a folder, NAME/__init__.mini comes
  * before NAME.mini, .mini before .py; a folder without an __init__ is a namespace package if nothing else is found. */
 #include "builtins/modules/import.h"
 
@@ -242,14 +243,15 @@ static int add_namespace_folder(Object *folders, const char *folder, const char 
     return result;
 }
 
-static Object *find_on_path(Object *name, const char *last, Object *path) {
+/* namespaces: false looks for files only; true makes a namespace package of the folders of that name. */
+static Object *find_on_path(Object *name, const char *last, Object *path, bool namespaces) {
     Object *list = list_from_iterable(path), *folders = list ? list_new(0) : NULL, *module = NULL;
     for (size_t i = 0; folders && !module && !error_pending() && i < list_count(list); i++) {
         Object *entry = ((List *)list)->items[i];
         if (!is_str(entry)) continue;
         bool namespace = false;
         module = find_in_folder(name, last, str_data(entry), &namespace);
-        if (!module && namespace && !error_pending()) add_namespace_folder(folders, str_data(entry), last);
+        if (!module && namespace && namespaces && !error_pending()) add_namespace_folder(folders, str_data(entry), last);
     }
     if (!module && folders && !error_pending() && list_count(folders)) module = load_namespace(name, folders);
     release_or_null(list);
@@ -272,9 +274,11 @@ static const EmbeddedModule *find_embedded(const char *name) {
 static Object *find_and_load(Object *name, const char *last, Object *path, bool top) {
     const ModuleDef *def = find_builtin(str_data(name));
     if (def && top) return load_builtin(def, name);
+    Object *module = path ? find_on_path(name, last, path, false) : NULL;
+    if (module || error_pending()) return module;
     const EmbeddedModule *entry = find_embedded(str_data(name));
     if (entry) return load_embedded(entry, name);
-    return path ? find_on_path(name, last, path) : NULL;
+    return path ? find_on_path(name, last, path, true) : NULL;
 }
 
 /* ---- dotted names ---- */

@@ -1,0 +1,2 @@
+# A module of the script's own comes before the library's of that name.
+name = "own textwrap"
