@@ -121,11 +121,6 @@ void coroutine_never_awaited(Object *coroutine) {
 
 /* ---- async generators ---- */
 
-bool async_generator_finalize_hook(Object *generator) {
-    (void)generator;   /* no event loop sets hooks here: a dying async generator is closed like any other */
-    return false;
-}
-
 typedef enum { ASYNC_INIT, ASYNC_RUNNING, ASYNC_DONE } AsyncState;
 typedef enum { ASYNC_SEND, ASYNC_THROW, ASYNC_CLOSE } AsyncKind;
 /* asend(value), athrow(...), aclose(): value is what is sent, or the tuple of arguments of athrow. */

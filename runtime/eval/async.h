@@ -9,8 +9,6 @@ Object *coroutine_await(Object *self);
 Object *async_generator_anext(Object *self);
 /* RuntimeWarning "coroutine 'f' was never awaited" on stderr. */
 void coroutine_never_awaited(Object *coroutine);
-/* Hands a dying async generator to its finalizer hook, if one was set; true: done. */
-bool async_generator_finalize_hook(Object *generator);
 /* As awaitable_iterator, with the message of async with. */
 Object *awaitable_iterator_for(Object *o, const char *method);
 /* Makes the arguments of throw(type, value, traceback) the pending exception. 0; -1 with TypeError pending. */

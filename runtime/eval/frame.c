@@ -30,7 +30,7 @@ FrameObject *frame_object_borrowed(Frame *frame) {
 }
 
 uint32_t frame_line(const Frame *frame) {
-    const Node *node = frame->call_node ? frame->call_node : NULL;
+    const Node *node = frame->call_node;
     return node ? node_position(node)->line : frame->code->first_line;
 }
 

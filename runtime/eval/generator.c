@@ -409,7 +409,6 @@ static void generator_finalize(Object *self) {
     if (g->state == GENERATOR_DONE || g->state == GENERATOR_RUNNING) return;
     Object *pending = error_take();
     if (g->head.type == &coroutine_type && g->state == GENERATOR_CREATED) coroutine_never_awaited(self);
-    else if (g->head.type == &async_generator_type && async_generator_finalize_hook(self)) (void)0;
     else if (g->state == GENERATOR_SUSPENDED && generator_close(g)) error_unraisable(self, NULL);
     if (pending) error_restore_steal(pending);
 }

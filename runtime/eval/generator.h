@@ -20,7 +20,6 @@ typedef struct Generator {
     GeneratorState state;
     bool yielded_value;       /* async generators: the last suspension was a yield, not an await */
     bool closed;              /* async generators: aclose() or an exception ended it */
-    bool hooks_called;
     bool asend_running;
 } Generator;
 

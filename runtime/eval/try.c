@@ -31,8 +31,7 @@ Object *try_catch(Frame *frame) {
 
 static int check_class(Object *type, bool star) {
     if (!is_exception_class(type))
-        return error_set_int(TypeError, star ? "catching classes that do not inherit from BaseException is not allowed"
-                                             : "catching classes that do not inherit from BaseException is not allowed");
+        return error_set_int(TypeError, "catching classes that do not inherit from BaseException is not allowed");
     if (star && type_is_subtype((Type *)type, BaseExceptionGroup))
         return error_set_int(TypeError, "catching ExceptionGroup with except* is not allowed. Use except instead.");
     return 0;
@@ -144,7 +143,7 @@ static int match_star(NodeExceptHandler *handler, Frame *frame, Object **rest, b
 
 /* What is left after all except* clauses: exceptions they raised, and the unmatched rest. STEALS rest.
  * FLOW_NEXT if nothing is left. */
-static Flow star_result(Object *original, Object *raised, Object *rest, Node *node) {
+static Flow star_result(Object *raised, Object *rest, Node *node) {
     size_t count = list_count(raised);
     if (!count) {
         if (!rest) return FLOW_NEXT;
@@ -160,7 +159,6 @@ static Flow star_result(Object *original, Object *raised, Object *rest, Node *no
     if (text) group = object_call_objects((Object *)BaseExceptionGroup, 2, text, raised);
     release_or_null(text);
     if (!group) return fail_flow(node);
-    (void)original;
     error_restore_steal(group);
     return FLOW_ERROR;
 }
@@ -195,7 +193,7 @@ static Flow handle_star_steal(NodeTry *node, Frame *frame, Object *exception) {
         stopped = star_clause(NODE_CAST(ExceptHandler, node->handlers.items[i]), frame, &rest, group, raised, &flow);
     handled_pop_steal(previous);
     if (stopped) release_or_null(rest);
-    else flow = star_result(exception, raised, rest, &node->head);
+    else flow = star_result(raised, rest, &node->head);
     release_or_null(raised);
     release(exception);
     return flow;
