@@ -1,5 +1,5 @@
-/* commands.c - the `%` commands. Those about objects are expressions run among the session's names, so that the prompt
- * itself holds nothing of what they count. */
+/* commands.c - the `%` commands. Those about objects are expressions run among the session's names, in a copy of the
+ * process: looking changes nothing. */
 #include "repl/commands.h"
 
 #include <stdarg.h>
@@ -9,11 +9,14 @@
 
 #include "builtins/modules/import.h"
 #include "builtins/modules/io.h"
+#include "builtins/modules/memory_mark.h"
 #include "builtins/types/dict.h"
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
+#include "builtins/types/tuple.h"
 #include "gc/generations.h"
 #include "repl/entry.h"
+#include "repl/observe.h"
 #include "repl/trace.h"
 #include "runtime/base/mem.h"
 #include "runtime/eval/run.h"
@@ -84,25 +87,43 @@ int command_evaluate(Session *session, const char *format, const char *argument)
     return result ? 0 : -1;
 }
 
-/* What a tool allocates is not counted: else it could set off the collection that somebody wants to watch. */
-int command_evaluate_quietly(Session *session, const char *module, const char *format, const char *argument) {
-    bool enabled = gc.enabled;
-    int64_t count = gc_young_count;
-    gc_set_enabled(false);
-    Object *loaded = import_module(module);
-    int failed = loaded ? command_evaluate(session, format, argument) : -1;
-    release_or_null(loaded);
-    if (!enabled) return failed;
-    gc_set_enabled(true);
-    if (gc_young_count > count) gc_young_count = count;
+/* ---- objects ---- */
+
+static Object *find_tool(const char *module_name, const char *name) {
+    Object *module = import_module(module_name), *function = module ? object_getattr_text(module, name) : NULL;
+    release_or_null(module);
+    return function;
+}
+
+/* "x, y" asks about each: a tuple that the expression has made. A List. */
+static Object *evaluate_all(Session *session, const char *expression) {
+    Object *o = entry_evaluate(session, expression, strlen(expression)), *list = NULL;
+    if (o && is_tuple_exact(o) && !memory_is_marked(o)) list = list_from_iterable(o);
+    else if (o && (list = list_new(1)) && list_append(list, o)) CLEAR(list);
+    release_or_null(o);
+    return list;
+}
+
+/* Calls a function of a module on each; a text that it returns is printed. */
+static int show(Session *session, const char *expression, const char *module, const char *name) {
+    Object *all = evaluate_all(session, expression), *function = all ? find_tool(module, name) : NULL;
+    int failed = function ? 0 : -1;
+    for (size_t i = 0; !failed && i < list_count(all); i++) {
+        Object *result = object_call_one(function, ((List *)all)->items[i]);
+        failed = !result || (is_str(result) && command_print("%s\n", str_data(result))) ? -1 : 0;
+        release_or_null(result);
+    }
+    release_or_null(function);
+    release_or_null(all);
     return failed;
 }
 
-/* ---- objects ---- */
+static int show_refs(Session *session, const char *argument) { return show(session, argument, "memory", "show_holders"); }
+static int show_graph(Session *session, const char *argument) { return show(session, argument, "memory", "diagram"); }
+static int show_why(Session *session, const char *argument) { return show(session, argument, "objgraph", "why_alive"); }
 
-static int run_refs(Session *session, char *argument) {
-    return command_evaluate_quietly(session, "memory", "__import__('memory').show_holders(%s)", argument);
-}
+static int run_refs(Session *session, char *argument) { return observe(session, show_refs, argument); }
+static int run_why(Session *session, char *argument) { return observe(session, show_why, argument); }
 
 /* "x out.svg": the file's name, cut off; NULL: none. */
 static char *split_file(char *argument) {
@@ -117,37 +138,50 @@ static char *split_file(char *argument) {
     return NULL;
 }
 
-static int run_graph(Session *session, char *argument) {
-    const char *file = split_file(argument);
-    if (!file) return command_evaluate_quietly(session, "memory", "__import__('memory').diagram(%s)", argument);
-    Buffer format = BUFFER_INIT;
-    buffer_append_text(&format, "__import__('objgraph').show_refs([%s], filename='");
-    for (const char *c = file; *c; c++) {
-        if (*c == '\'' || *c == '\\') buffer_append_byte(&format, '\\');
-        buffer_append_byte(&format, *c);
-    }
-    buffer_append_text(&format, "')");
-    buffer_append_byte(&format, 0);
-    int failed = format.failed ? (error_no_memory(), -1) : command_evaluate_quietly(session, "objgraph", format.data, argument);
-    buffer_free(&format);
-    return failed;
+/* {'filename': name, 'refcounts': True} */
+static Object *picture_options(const char *file) {
+    Object *options = dict_new(), *name = options ? str_from_text(file) : NULL;
+    if (!name || dict_set_text(options, "filename", name) || dict_set_text(options, "refcounts", True)) CLEAR(options);
+    release_or_null(name);
+    return options;
 }
 
-static int run_why(Session *session, char *argument) {
-    return command_evaluate_quietly(session, "objgraph", "print(__import__('objgraph').why_alive(%s))", argument);
+static Object *draw_picture(Object *all, const char *file) {
+    Object *options = picture_options(file), *arguments = options ? tuple_of(1, all) : NULL;
+    Object *function = arguments ? find_tool("objgraph", "show_refs") : NULL;
+    Object *result = function ? object_call_tuple(function, arguments, options) : NULL;
+    release_or_null(function);
+    release_or_null(arguments);
+    release_or_null(options);
+    return result;
+}
+
+/* argument: as `%graph` has it, with the file's name at its end. */
+static int show_picture(Session *session, const char *argument) {
+    const char *file = strrchr(argument, ' ') + 1;
+    Buffer expression = BUFFER_INIT;
+    buffer_append(&expression, argument, (size_t)(file - 1 - argument));
+    buffer_append_byte(&expression, 0);
+    Object *all = expression.failed ? error_no_memory() : evaluate_all(session, expression.data);
+    Object *result = all ? draw_picture(all, file) : NULL;
+    buffer_free(&expression);
+    release_or_null(all);
+    release_or_null(result);
+    return result ? 0 : -1;
+}
+
+static int run_graph(Session *session, char *argument) {
+    char *file = split_file(argument);
+    if (!file) return observe(session, show_graph, argument);
+    file[-1] = ' ';
+    return observe(session, show_picture, argument);
 }
 
 /* ---- the heap ---- */
 
-static int run_gc(Session *session, char *argument) {
-    (void)argument;
-    return command_evaluate_quietly(session, "memory", "__import__('memory').explain_collect()", "");
-}
+static int show_pools(Session *session, const char *argument) { return command_evaluate(session, "__import__('memory').pools()", argument); }
 
-static int run_pools(Session *session, char *argument) {
-    (void)argument;
-    return command_evaluate_quietly(session, "memory", "__import__('memory').pools()", "");
-}
+static int run_pools(Session *session, char *argument) { return observe(session, show_pools, argument); }
 
 static int run_gens(Session *session, char *argument) {
     (void)session, (void)argument;
@@ -242,7 +276,7 @@ static int run_help(Session *session, char *argument) {
 typedef enum { NO_ARGUMENT, MAYBE, NEEDS_EXPRESSION, NEEDS_FILE, NEEDS_CODE } Needs;
 static const struct { const char *name; int (*run)(Session *session, char *argument); Needs needs; } commands[] = {
     {"refs", run_refs, NEEDS_EXPRESSION}, {"graph", run_graph, NEEDS_EXPRESSION}, {"why", run_why, NEEDS_EXPRESSION},
-    {"gc", run_gc, NO_ARGUMENT}, {"gens", run_gens, NO_ARGUMENT}, {"pools", run_pools, NO_ARGUMENT}, {"trace", run_trace, MAYBE},
+    {"gc", command_gc, NO_ARGUMENT}, {"gens", run_gens, NO_ARGUMENT}, {"pools", run_pools, NO_ARGUMENT}, {"trace", run_trace, MAYBE},
     {"time", run_time, NEEDS_CODE}, {"timeit", run_timeit, NEEDS_CODE}, {"history", run_history, NO_ARGUMENT},
     {"save", run_save, NEEDS_FILE}, {"load", run_load, NEEDS_FILE}, {"reset", run_reset, NO_ARGUMENT}, {"help", run_help, NO_ARGUMENT},
 };

@@ -13,11 +13,10 @@ const char *command_name(size_t i);
 
 /* Evaluates format with the expression in place of its %s, as if typed at the prompt. 0, -1. MAY_RUN */
 int command_evaluate(Session *session, const char *format, const char *argument);
-/* The same after importing a module of memory tools, without automatic collections. 0, -1. MAY_RUN */
-int command_evaluate_quietly(Session *session, const char *module, const char *format, const char *argument);
 /* Writes to sys.stdout. 0, -1. MAY_RUN */
 int command_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* command_time.c */
+/* command_gc.c, command_time.c */
+int command_gc(Session *session, char *argument);
 int command_time(Session *session, const char *code);
 int command_timeit(Session *session, const char *code);
 

@@ -78,10 +78,8 @@ EntryResult entry_report(void) {
     return exit_request ? ENTRY_EXIT : ENTRY_NEXT;
 }
 
-/* Where the text comes from, for tracebacks, which show its lines; "<stdin>" without editing, as CPython has it. */
-static Object *entry_name(const Session *session) {
-    return session->editing ? str_format("<input-%u>", session->entries) : str_from_text("<stdin>");
-}
+/* Where the text comes from, for tracebacks, which show its lines. */
+static Object *entry_name(const Session *session) { return str_format("<input-%u>", session->entries); }
 
 static Value run_text(Session *session, const char *text, size_t length, ParseMode mode) {
     Object *name = entry_name(session);

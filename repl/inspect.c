@@ -1,37 +1,39 @@
-/* inspect.c - what `x?` tells of an object. The expression is evaluated once; the reference that the prompt then holds is
- * counted out. */
+/* inspect.c - what `x?` tells of an object, from a copy of the process. */
 #include "repl/inspect.h"
 
 #include <string.h>
 
 #include "builtins/modules/help.h"
 #include "builtins/modules/import.h"
+#include "builtins/modules/memory_mark.h"
 #include "builtins/modules/sys.h"
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
 #include "gc/generations.h"
 #include "repl/commands.h"
 #include "repl/entry.h"
+#include "repl/observe.h"
 #include "runtime/object/names.h"
 #include "runtime/object/protocol.h"
 
 enum { VALUE_LIMIT = 200 };
 
-/* A List of lines from memory.holders, which sees the prompt's own reference as well: the last line is for that one. NULL
- * with an exception pending. */
+/* A List of lines from memory.holders. For what the expression has just made the last line is for the prompt's own
+ * reference, and goes. NULL with an exception pending. */
 static Object *find_holders(Object *o) {
     Object *module = import_module("memory"), *function = module ? object_getattr_text(module, "holders") : NULL;
     Object *lines = function ? object_call_one(function, o) : NULL;
     release_or_null(function);
     release_or_null(module);
-    if (!lines || (is_list_exact(lines) && list_count(lines))) return lines;
-    release(lines);
-    return error_set(RuntimeError, "memory.holders() found nobody");
+    if (!lines || !is_list_exact(lines)) return lines;
+    List *list = (List *)lines;
+    if (!memory_is_marked(o) && list->count) release(list->items[--list->count]);
+    return lines;
 }
 
 static size_t count_equal(const List *lines, size_t from) {
     size_t count = 0;
-    for (size_t i = from; i + 1 < lines->count; i++) count += is_str(lines->items[i]) && str_equal(lines->items[i], lines->items[from]);
+    for (size_t i = from; i < lines->count; i++) count += is_str(lines->items[i]) && str_equal(lines->items[i], lines->items[from]);
     return count;
 }
 
@@ -43,11 +45,12 @@ static bool was_before(const List *lines, size_t at) {
 
 static int print_holders(Object *o) {
     const List *lines = (const List *)o;
-    for (size_t i = 0; i + 1 < lines->count; i++) {
+    for (size_t i = 0; i < lines->count; i++) {
         if (!is_str(lines->items[i]) || was_before(lines, i)) continue;
         size_t times = count_equal(lines, i);
-        if (times == 1 ? command_print("  held by    %s\n", str_data(lines->items[i]))
-                       : command_print("  held by    %s (%zu times)\n", str_data(lines->items[i]), times)) return -1;
+        const char *text = str_data(lines->items[i]);
+        if (!strncmp(text, "held by ", 8)) text += 8;
+        if (times == 1 ? command_print("  held by    %s\n", text) : command_print("  held by    %s (%zu times)\n", text, times)) return -1;
     }
     return 0;
 }
@@ -116,16 +119,12 @@ static int print_object(Object *o, size_t references, int generation, Object *ho
            print_docstring(o) ? -1 : 0;
 }
 
-/* The generation is asked for before the search for holders, which can set off a collection. */
 static int inspect(Session *session, const char *expression) {
-    Object *o = entry_evaluate(session, expression, strlen(expression));
-    if (!o) return -1;
-    int generation = generation_of(o);
-    size_t references = o->refcount - 1;
-    Object *holders = find_holders(o);
-    int failed = holders ? print_object(o, references, generation, holders) : -1;
+    Object *o = entry_evaluate(session, expression, strlen(expression)), *holders = o ? find_holders(o) : NULL;
+    size_t references = !o ? 0 : memory_is_marked(o) ? memory_marked_count(o) : o->refcount - 1;
+    int failed = holders ? print_object(o, references, generation_of(o), holders) : -1;
     release_or_null(holders);
-    release(o);
+    release_or_null(o);
     return failed;
 }
 
@@ -137,7 +136,7 @@ int inspect_run(Session *session, const char *line, size_t length) {
     Buffer expression = BUFFER_INIT;
     buffer_append(&expression, line, length);
     buffer_append_byte(&expression, 0);
-    int failed = expression.failed ? (error_no_memory(), -1) : inspect(session, expression.data);
+    int failed = expression.failed ? (error_no_memory(), -1) : observe(session, inspect, expression.data);
     buffer_free(&expression);
     return failed;
 }

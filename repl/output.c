@@ -1,6 +1,7 @@
 /* output.c - the hooks through which the prompt shapes what others print. */
 #include "repl/output.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,8 @@
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
 #include "repl/screen.h"
+
+enum { NO_PAGER = 127 };   /* exit status */
 
 static void window_size(size_t *columns, size_t *lines) {
     struct winsize size;
@@ -62,19 +65,25 @@ static void feed_pager(int pipe_end, const char *text, size_t size) {
     close(pipe_end);
 }
 
-/* Runs $PAGER or less with the text as its input. false: there is none. */
-static bool run_pager(const char *text, size_t size) {
+/* In the pager's process: $PAGER, which may have options, else what there is. */
+static _Noreturn void become_pager(void) {
     const char *pager = getenv("PAGER");
+    if (pager && *pager) execl("/bin/sh", "sh", "-c", pager, (char *)NULL);
+    execlp("less", "less", (char *)NULL);
+    execlp("more", "more", (char *)NULL);
+    _exit(NO_PAGER);
+}
+
+/* Runs a pager with the text as its input. false: there is none. */
+static bool run_pager(const char *text, size_t size) {
     int ends[2];
-    if (!pager || !*pager || strchr(pager, ' ')) pager = "less";
     if (pipe(ends)) return false;
     pid_t child = fork();
     if (child == 0) {
         dup2(ends[0], STDIN_FILENO);
         close(ends[0]);
         close(ends[1]);
-        execlp(pager, pager, (char *)NULL);
-        _exit(127);
+        become_pager();
     }
     close(ends[0]);
     if (child < 0) return close(ends[1]), false;
@@ -82,9 +91,9 @@ static bool run_pager(const char *text, size_t size) {
     sigaction(SIGINT, &ignore, &before);   /* Ctrl-C is the pager's */
     feed_pager(ends[1], text, size);
     int status = 0;
-    waitpid(child, &status, 0);
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
     sigaction(SIGINT, &before, NULL);
-    return !(WIFEXITED(status) && WEXITSTATUS(status) == 127);
+    return !(WIFEXITED(status) && WEXITSTATUS(status) == NO_PAGER);
 }
 
 /* true: the text has been shown. */

@@ -5,6 +5,8 @@
 #include "builtins/modules/_memory.h"
 
 #include "builtins/modules/memory_census.h"
+#include "builtins/modules/memory_mark.h"
+#include "builtins/modules/memory_pools.h"
 #include "builtins/types/float.h"
 #include "builtins/types/int.h"
 #include "builtins/types/list.h"
@@ -42,7 +44,7 @@ static Object *hits_list(const Hits *hits) {
     return list;
 }
 
-static Object *counts_list(const size_t *counts, size_t count) {
+Object *memory_numbers(const size_t *counts, size_t count) {
     Object *list = list_new(count);
     for (size_t i = 0; list && i < count; i++) {
         Object *number = int_from_size(counts[i]);
@@ -59,8 +61,11 @@ static Object *holders_of(Object *targets, Object *own, size_t *counts) {
     if (census_holders(targets, own, &hits, counts)) {
         error_no_memory();
     } else {
-        for (size_t i = 0; i < count; i++) counts[i] = ((List *)targets)->items[i]->refcount - counts[i];
-        Object *items[] = {counts_list(counts, count), hits_list(&hits)};
+        for (size_t i = 0; i < count; i++) {
+            const Object *o = ((List *)targets)->items[i];
+            counts[i] = memory_is_marked(o) ? memory_marked_count(o) : o->refcount - counts[i];
+        }
+        Object *items[] = {memory_numbers(counts, count), hits_list(&hits)};
         if (items[0] && items[1]) result = tuple_from_items_steal(items, 2);
         else release_or_null(items[0]), release_or_null(items[1]);
     }
@@ -109,6 +114,7 @@ static void count_reference(const Edge *edge, void *context) {
 
 /* References from the tool's frames, and the argument itself. */
 static Value refcount_function(Object *self UNUSED, Object **args) {
+    if (memory_is_marked(args[0])) return value_int((int64_t)memory_marked_count(args[0]));
     Search search = {.wanted = args[0], .found = 1};
     for (Frame *frame = interp.frame; frame && frame_is_tool(frame); frame = frame->back) edges_of_frame(frame, count_reference, &search);
     return value_int((int64_t)(args[0]->refcount - search.found));
@@ -136,6 +142,11 @@ static void forget_reference(const Edge *edge, void *context) {
     if (at >= 0) counts[at]--;
 }
 
+static void restore_marked(const PointerSet *objects, size_t *counts) {
+    for (size_t i = 0; i < objects->count; i++)
+        if (memory_is_marked(objects->items[i])) counts[i] = memory_marked_count(objects->items[i]);
+}
+
 /* id -> count of every object that can be reached, as it is before the tool looks; its frames do not count. */
 static Value refcounts_function(Object *self UNUSED, Object **args UNUSED) {
     PointerSet objects = {0};
@@ -145,6 +156,7 @@ static Value refcounts_function(Object *self UNUSED, Object **args UNUSED) {
         for (size_t i = 0; i < objects.count; i++) counts[i] = ((Object *)objects.items[i])->refcount;
         void *context[] = {&objects, counts};
         for (Frame *frame = interp.frame; frame && frame_is_tool(frame); frame = frame->back) edges_of_frame(frame, forget_reference, context);
+        restore_marked(&objects, counts);
         result = refcounts_dict(&objects, counts);
         mem_free_array(counts, objects.count, sizeof *counts);
     } else {
@@ -195,70 +207,11 @@ static Value type_counts_function(Object *self UNUSED, Object **args UNUSED) {
     return value_new(dict);
 }
 
-/* ---- pools and caches ---- */
-
-typedef struct PoolNote { size_t arena, block_size, used, capacity; } PoolNote;
-typedef struct PoolNotes { PoolNote *items; size_t count, capacity; } PoolNotes;
-
-static void count_pool(size_t arena UNUSED, size_t size UNUSED, size_t used UNUSED, size_t capacity UNUSED, void *context) {
-    ++*(size_t *)context;
-}
-
-static void note_pool(size_t arena, size_t block_size, size_t used, size_t capacity, void *context) {
-    PoolNotes *notes = context;
-    if (notes->count < notes->capacity) notes->items[notes->count++] = (PoolNote){arena, block_size, used, capacity};
-}
-
-static Object *pools_list(const PoolNotes *notes) {
-    Object *list = list_new(0);
-    for (size_t i = 0; list && i < notes->count; i++) {
-        const PoolNote *note = &notes->items[i];
-        Object *items[] = {int_from_size(note->arena), int_from_size(note->block_size), int_from_size(note->used), int_from_size(note->capacity)};
-        if (memory_append_tuple(list, items, 4)) CLEAR(list);
-    }
-    return list;
-}
-
-/* (arena, block size or 0, blocks used, blocks in all) of each pool. */
-static Value pools_function(Object *self UNUSED, Object **args UNUSED) {
-    mem_caches_flush();
-    PoolNotes notes = {0};
-    mem_show_pools(count_pool, &notes.capacity);
-    notes.items = mem_array(notes.capacity + 1, sizeof *notes.items);
-    if (!notes.items) return value_new(error_no_memory());
-    mem_show_pools(note_pool, &notes);
-    Object *list = pools_list(&notes);
-    mem_free_array(notes.items, notes.capacity + 1, sizeof *notes.items);
-    return value_new(list);
-}
-
-static Object *small_int_counts(void) {
-    size_t counts[SMALL_INT_MAX - SMALL_INT_MIN + 1];
-    enum { COUNT = sizeof counts / sizeof *counts };
-    for (size_t i = 0; i < COUNT; i++) counts[i] = small_ints[i].head.refcount;
-    return counts_list(counts, COUNT);
-}
-
-static Object *string_counts(void) {
-    size_t counts[257];
-    for (int c = -1; c < 256; c++) {
-        const Object *o = str_cached_borrowed(c);
-        counts[c + 1] = o ? o->refcount : 0;
-    }
-    return counts_list(counts, 257);
-}
-
-/* (counts of the small ints, counts of '' and the one-character strings (0: not made yet), interned strings) */
-static Value caches_function(Object *self UNUSED, Object **args UNUSED) {
-    Object *items[] = {small_int_counts(), string_counts(), int_from_size(str_interned_count())};
-    if (items[0] && items[1] && items[2]) return value_new(tuple_from_items_steal(items, 3));
-    for (int i = 0; i < 3; i++) release_or_null(items[i]);
-    return value_error();
-}
-
 static Value is_interned_function(Object *self UNUSED, Object **args) {
     return value_bool(is_str(args[0]) && ((Str *)args[0])->interned);
 }
+
+static Value is_marked_function(Object *self UNUSED, Object **args) { return value_bool(memory_is_marked(args[0])); }
 
 /* ---- the module ---- */
 
@@ -269,8 +222,9 @@ static const Method functions[] = {
     {"refcount", refcount_function, "(object, /)", "The references to an object without those of the memory tools.", 0},
     {"refcounts", refcounts_function, "()", "{id: true count} of all objects that can be reached.", 0},
     {"type_counts", type_counts_function, "()", "{type: number of objects that the collector tracks}.", 0},
-    {"pools", pools_function, "()", "[(arena, block size or 0, blocks used, blocks in all), ...], one for each pool.", 0},
-    {"caches", caches_function, "()", "(counts of the small ints, counts of the short strings, number of interned strings)", 0},
+    {"pools", memory_pools_function, "()", "[(arena, block size or 0, blocks used, blocks in all), ...], one for each pool.", 0},
+    {"caches", memory_caches_function, "()", "(counts of the small ints, counts of the short strings, number of interned strings)", 0},
+    {"is_marked", is_marked_function, "(object, /)", "Are counts told as they were at an earlier moment, and was the object there?", 0},
     {"is_interned", is_interned_function, "(object, /)", "Whether it is an interned string.", 0},
     {"collect", memory_collect_function, "(generation, ids, /)",
      "Collects and records: (found, [(phase, generation, number of objects, [(id, type name, count, gc_refs), ...]), ...],\n"

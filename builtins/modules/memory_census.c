@@ -2,6 +2,7 @@
  * it is looked at. */
 #include "builtins/modules/memory_census.h"
 
+#include "builtins/modules/memory_mark.h"
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
 #include "gc/generations.h"
@@ -120,10 +121,15 @@ static bool hits_make_room(Hits *hits) {
     return true;
 }
 
+/* A reference to something marked from something made since is the tool's. */
+static bool is_newer(const Edge *edge) {
+    return edge->holder && memory_is_marked(edge->referent) && !memory_is_marked(edge->holder);
+}
+
 static void note_hit(const Edge *edge, void *context) {
     Search *search = context;
     ssize_t target = pointer_set_find(&search->targets, edge->referent);
-    if (target < 0) return;
+    if (target < 0 || is_newer(edge)) return;
     if (!hits_make_room(search->hits)) {
         search->hits->out_of_memory = true;
         return;

@@ -37,7 +37,9 @@ case_words() {
 case_help() {
     start
     enter 'help(len)'; see_part 'number of items'
-    LINES_WANTED=10; start; enter 'help(str)'; see ':'; key q; see '>>>'; enter '3 + 4'; see 7
+    printf '#!/bin/sh\nsed "s/^/paged: $1: /" | head -n 3\nread -r answer < /dev/tty\necho "the pager read $answer"\n' > pager; chmod +x pager
+    LINES_WANTED=10; ENVIRONMENT="PAGER='./pager option'"; start; enter 'help(str)'; see_part 'paged: option: class str'; enter word; see 'the pager read word'
+    enter '3 + 4'; see 7
 }
 case_inspect() {
     start
@@ -50,6 +52,19 @@ case_refs() {
     enter 'x = []; y = [x, x]'; enter '%refs x'; see_part '3 references to'; see_part 'global x of module __main__'
     enter 'import sys; sys.getrefcount(x)'; see 4
     enter 'x'; see '[]'; enter '%refs x'; see_part '4 references to'; see_part 'global _ of module builtins'
+}
+case_looking_changes_nothing() {
+    start
+    enter 'import sys, gc; x = []; x.append(x); gc.disable(); n = gc.collect(); gc.collect()'; see 0
+    enter 'def counts(): return sys.getrefcount(1), sys.getrefcount(None), sys.getrefcount("a"), len(sys.modules), gc.get_count(), len(gc.get_objects())'
+    key Enter; enter 'before = after = counts(); before = counts()'
+    enter '%refs 1'; see_part 'references to an int object'; enter 'x?'; see 'references   2'; enter '%why x'; see_part 'it is in a cycle'
+    enter '%graph x'; see_part '#1 list  (count 2)'; enter '%refs x, after'; see_part 'reference to a tuple'
+    enter 'after = counts(); before == after, before[0] > 3'; see '(True, True)'
+    enter 'y = x.pop()'; enter '%refs x.append(1)'; see_part 'references to a NoneType'; enter 'x'; see '[]'
+    enter 'one = sys.getrefcount(1)'; enter '%gc'; see_part 'nothing was garbage'; enter 'one - sys.getrefcount(1)'; see 0
+    enter '%refs nowhere'; see "NameError: name 'nowhere' is not defined"
+    enter '%refs x, y'; see_times 2 '    global y of module __main__'
 }
 case_graph() {
     start
