@@ -38,8 +38,25 @@ int code_add_inner_steal(Code *code, Code *inner) {
     return 0;
 }
 
+Code *prepared_codes;
+
+void code_note_prepared(Code *code) {
+    code->prepared = 1;
+    code->next_prepared = prepared_codes;
+    if (prepared_codes) prepared_codes->previous_prepared = code;
+    prepared_codes = code;
+}
+
+static void leave_prepared(Code *code) {
+    if (!code->prepared) return;
+    if (code->previous_prepared) code->previous_prepared->next_prepared = code->next_prepared;
+    else prepared_codes = code->next_prepared;
+    if (code->next_prepared) code->next_prepared->previous_prepared = code->previous_prepared;
+}
+
 static void code_dealloc(Object *self) {
     Code *code = (Code *)self;
+    leave_prepared(code);
     for (uint32_t i = 0; i < code->inner_count; i++) RELEASE(code->inner[i]);
     mem_free_array(code->inner, code->inner_capacity, sizeof *code->inner);
     for (uint32_t i = 0; code->slot_names && i < code->slot_count; i++) release_or_null(code->slot_names[i]);

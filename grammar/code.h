@@ -42,12 +42,17 @@ struct Code {
     uint8_t uses_locals_mapping; /* module, class or exec code: names live in a mapping */
     uint8_t simple;             /* only positional parameters, no cells, not a generator: the fast call */
     Object *weakrefs;
+    Code *previous_prepared, *next_prepared;   /* the list of all prepared codes */
 };
 
 extern Type code_type;
 
 /* Slots and flags unset. New reference, NULL with MemoryError pending. Retains the tree. */
 Code *code_new(Tree *tree, CodeKind kind, Node *node, Object *name, Object *qualname);
+/* All codes whose eval pointers are set, newest first: who swaps those pointers finds them here. */
+extern Code *prepared_codes;
+/* Enters it there; a code that goes leaves the list by itself. */
+void code_note_prepared(Code *code);
 /* Getters of co_names and co_consts. */
 Object *code_names(Object *code);
 Object *code_constants(Object *code);

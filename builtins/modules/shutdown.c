@@ -20,6 +20,7 @@
 #include "builtins/types/unraisable.h"
 #include "builtins/types/weakref.h"
 #include "gc/collect.h"
+#include "runtime/eval/trace.h"
 #include "runtime/base/mem.h"
 #include "runtime/object/names.h"
 #include "runtime/object/signature.h"
@@ -39,6 +40,8 @@ static const char *const program_names[] = {
 static const char *const standard_names[][2] = {{"stdin", "__stdin__"}, {"stdout", "__stdout__"}, {"stderr", "__stderr__"}};
 
 static void drop_program_names(void) {
+    trace_set(NULL);
+    trace_set_profile(NULL);
     if (dict_peek_str(interp.builtins, NAME(_))) dict_set(interp.builtins, NAME(_), None);
     for (size_t i = 0; i < sizeof program_names / sizeof *program_names; i++) dict_set_text(interp.sys_dict, program_names[i], None);
     for (size_t i = 0; i < 3; i++) {

@@ -14,7 +14,7 @@
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
 #include "builtins/types/unraisable.h"
-#include "runtime/eval/frame.h"
+#include "runtime/eval/trace.h"
 #include "runtime/object/names.h"
 
 /* ---- leaving, exceptions ---- */
@@ -137,6 +137,21 @@ static Value getframe_function(Object *self UNUSED, Object **args) {
     return value_new(retain_or_null((Object *)frame_object_borrowed(frame)));
 }
 
+static Value settrace_function(Object *self UNUSED, Object **args) {
+    return trace_set(args[0] == None ? NULL : args[0]) ? value_error() : value_none();
+}
+static Value gettrace_function(Object *self UNUSED, Object **args UNUSED) { return value_new(retain(trace_peek() ? trace_peek() : None)); }
+static Value setprofile_function(Object *self UNUSED, Object **args) {
+    return trace_set_profile(args[0] == None ? NULL : args[0]) ? value_error() : value_none();
+}
+static Value getprofile_function(Object *self UNUSED, Object **args UNUSED) {
+    return value_new(retain(trace_peek_profile() ? trace_peek_profile() : None));
+}
+static Value call_tracing_function(Object *self UNUSED, Object **args) {
+    if (!is_tuple(args[1])) return error_set_value(TypeError, "call_tracing() argument 2 must be tuple, not %T", args[1]);
+    return value_new(trace_call(args[0], args[1]));
+}
+
 static const Method sys_functions[] = {
     {"_debugmallocstats", sys_debugmallocstats, "()", "Print debug info to stderr about the state of mini's memory allocator.", 0},
     {"_getframe", getframe_function, "(depth=0, /)",
@@ -144,6 +159,17 @@ static const Method sys_functions[] = {
      "If optional integer depth is given, return the frame object that many\n"
      "calls below the top of the stack.  If that is deeper than the call\n"
      "stack, ValueError is raised.  The default for depth is zero, returning\nthe frame at the top of the call stack.", 0},
+    {"call_tracing", call_tracing_function, "(func, args, /)",
+     "Call func(*args), while tracing is enabled.\n\n"
+     "The tracing state is saved, and restored afterwards.  This is intended\n"
+     "to be called from a debugger from a checkpoint, to recursively debug\nsome other code.", 0},
+    {"getprofile", getprofile_function, "()", "Return the profiling function set with sys.setprofile.", 0},
+    {"gettrace", gettrace_function, "()", "Return the global debug tracing function set with sys.settrace.", 0},
+    {"setprofile", setprofile_function, "(function, /)",
+     "setprofile(function)\n\n"
+     "Set the profiling function.  It will be called on each function call\nand return.", 0},
+    {"settrace", settrace_function, "(function, /)",
+     "settrace(function)\n\nSet the global debug tracing function.  It will be called on each\nfunction call.", 0},
     {"displayhook", displayhook_function, "(object, /)", "Print an object to sys.stdout and also save it in builtins._", 0},
     {"exc_info", exc_info_function, "()",
      "Return current exception information: (type, value, traceback).\n\n"

@@ -178,12 +178,20 @@ static Value forward_to_function(Function *function, Object *args, Object *keywo
     return result;
 }
 
+int call_collect(NodeCall *call, Frame *frame, Object *callee, Object **args, Object **keywords) {
+    *keywords = NULL;
+    *args = collect_tuple(call, frame, callee);
+    if (!*args) return -1;
+    if (!call->keywords.count || (*keywords = collect_named(call, frame, callee))) return 0;
+    CLEAR(*args);
+    return -1;
+}
+
 /* Calls with stars. */
 static Value call_collected(NodeCall *call, Frame *frame, Object *callee) {
     Value result = value_error();
-    Object *args = collect_tuple(call, frame, callee);
-    Object *keywords = args && call->keywords.count ? collect_named(call, frame, callee) : NULL;
-    if (args && (keywords || !call->keywords.count)) {
+    Object *args, *keywords;
+    if (!call_collect(call, frame, callee, &args, &keywords)) {
         size_t named = keywords ? dict_count(keywords) : 0;
         frame->call_node = &call->head;
         if (is_function(callee) && tuple_count(args) + named <= FORWARD_MAX)

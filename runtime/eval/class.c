@@ -8,6 +8,7 @@
 #include "runtime/eval/eval.h"
 #include "runtime/eval/run.h"
 #include "runtime/eval/table.h"
+#include "runtime/eval/trace.h"
 #include "runtime/object/names.h"
 
 /* ---- the namespace ---- */
@@ -88,13 +89,14 @@ Flow exec_classdef(Node *node, Frame *frame) {
     NodeClassDef *def = NODE_CAST(ClassDef, node);
     Object **decorators = alloca((def->decorators.count + 1) * sizeof *decorators), *class = NULL;
     if (eval_decorators(def->decorators, frame, decorators)) return FLOW_ERROR;
-    Object *bases = eval_bases(def, frame);
+    Object *bases = trace_line(node, frame) ? NULL : eval_bases(def, frame);
     frame->call_node = node;
     if (bases) class = def->keywords.count ? build_with_keywords(def, frame, bases) : build(def, frame, bases, NULL, NULL);
     release_or_null(bases);
     if (!class) note_failure(node);
     class = apply_decorators_steal(def->decorators, decorators, class);
     for (uint32_t i = 0; i < def->decorators.count; i++) release(decorators[i]);
+    if (class && trace_line(node, frame)) CLEAR(class);
     if (!class || assign_target_steal(def->target, frame, value_new(class))) return fail_flow(node);
     return FLOW_NEXT;
 }

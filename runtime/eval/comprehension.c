@@ -140,18 +140,24 @@ void comprehension_clear(Nodes clauses, Frame *frame) {
     }
 }
 
-/* In CPython 3.11 a comprehension has a frame; its tracebacks show it. */
-static COLD void add_traceback(const Collector *collector, Frame *frame) {
-    Object *exception = error_take(), *name = str_intern_text(collector->name);
+Code *comprehension_code(Node *node, const Frame *frame, const char *name_text) {
+    Object *name = str_intern_text(name_text);
     Object *qualname = !name ? NULL : frame->code->kind == CODE_MODULE ? retain(name)
                                                                        : str_format("%U.<locals>.%U", frame->code->qualname, name);
-    Code *code = qualname ? code_new(frame->code->tree, CODE_FUNCTION, collector->node, name, qualname) : NULL;
+    Code *code = qualname ? code_new(frame->code->tree, CODE_FUNCTION, node, name, qualname) : NULL;
     release_or_null(name);
     release_or_null(qualname);
+    if (code) code->first_line = node_position(node)->line;
+    return code;
+}
+
+/* In CPython 3.11 a comprehension has a frame; its tracebacks show it. */
+static COLD void add_traceback(const Collector *collector, Frame *frame) {
+    Object *exception = error_take();
+    Code *code = comprehension_code(collector->node, frame, collector->name);
     error_clear();
     error_restore_steal(exception);
     if (!code) return;
-    code->first_line = node_position(collector->node)->line;
     frame_add_traceback_as(frame, code);
     RELEASE(code);
 }

@@ -98,7 +98,11 @@ static inline int truth_of_value(Value value) {   /* STEALS value */
 
 /* Sets the eval, exec and truth pointers of all nodes of a code, once. 0, or -1 with an exception pending. */
 int code_prepare(Code *code);
-/* Told of each code once it is prepared, while somebody traces; else NULL. */
+/* Sets them anew: whoever has swapped pointers takes that back. 0, -1 */
+int code_prepare_again(Code *code);
+/* The node that runs when the code does. */
+Node *code_body(const Code *code);
+/* Told of each code once it is prepared, while memory is traced; else NULL. */
 extern void (*code_prepared_hook)(Code *code);
 /* The general (unspecialised) functions of a kind. */
 typedef struct NodeBehaviour { EvalFn eval; ExecFn exec; TruthFn truth; } NodeBehaviour;
@@ -147,6 +151,8 @@ int subscript_store_steal(Object *container, Value index, Value value);
 Object *eval_slice_object(NodeSlice *slice, Frame *frame);
 /* call.c */
 Value eval_call(Node *node, Frame *frame);
+/* Evaluates all arguments into a Tuple and (unless there are none by keyword: NULL) a Dict. 0, or -1 with both NULL. */
+int call_collect(NodeCall *call, Frame *frame, Object *callee, Object **args, Object **keywords);
 /* "f()" or "module.f()", for messages. New reference. */
 Object *callable_text(Object *callee);
 /* function.c */

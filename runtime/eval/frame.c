@@ -90,6 +90,33 @@ static int fill_locals(Object *dict, const Code *code, Value *slots, Object **cl
 
 static bool has_own_locals(const Code *code) { return code->kind == CODE_FUNCTION || code->kind == CODE_LAMBDA || code->kind == CODE_GENEXP; }
 
+int frame_refresh_locals(FrameObject *o) {
+    if (!o->locals || !o->frame || !has_own_locals(o->code)) return 0;
+    return fill_locals(o->locals, o->code, o->frame->slots, o->closure ? o->closure->items : NULL);
+}
+
+/* Puts a new value (borrowed, or NULL) where the variable lives, unless it is there already. */
+static void take_value(Value *slot, Object *value) {
+    if (slot->tag == V_NEW && slot->o->type == &cell_type) {
+        Cell *cell = (Cell *)slot->o;
+        if (cell->value != value) object_replace_steal(&cell->value, retain_or_null(value));
+    } else if (slot->tag == V_ERROR || slot->tag == V_NEW) {
+        if (slot->tag == V_NEW ? slot->o == value : !value) return;
+        slot_set_steal(slot, value ? value_new(retain(value)) : value_error());
+    }
+}
+
+int frame_take_locals(FrameObject *o) {
+    if (!o->locals || !o->frame || !has_own_locals(o->code)) return 0;
+    for (uint32_t i = 0; i < o->code->named_count; i++) {
+        Object *name = o->code->slot_names[i], *value = name ? dict_peek_str(o->locals, name) : NULL;
+        if (!name) continue;
+        if (!value && error_pending()) return -1;
+        take_value(&o->frame->slots[i], value);
+    }
+    return 0;
+}
+
 /* The dict is made once and brought up to date each time, as in CPython. */
 static Object *frame_object_locals(FrameObject *o) {
     if (!has_own_locals(o->code)) return retain(o->locals ? o->locals : o->globals);
@@ -142,6 +169,8 @@ static int add_entry(ExceptionObject *exception, Frame *frame, Code *code, const
     return 0;
 }
 
+void (*frame_exception_hook)(Frame *frame, Node *node);
+
 static void add_traceback(Frame *frame, Code *code) {
     Node *node = interp.error_node;
     if (!node) return;
@@ -149,6 +178,7 @@ static void add_traceback(Frame *frame, Code *code) {
     Object *exception = error_take();
     if (add_entry((ExceptionObject *)exception, frame, code, node)) error_clear();
     error_restore_steal(exception);
+    if (unlikely(frame_exception_hook)) frame_exception_hook(frame, node);
 }
 
 void frame_add_traceback(Frame *frame) { add_traceback(frame, frame->code); }
@@ -174,10 +204,31 @@ static Object *frame_lasti(Object *self) {
     (void)self;
     return int_from_i64(0);
 }
-static Object *frame_trace(Object *self) {
-    (void)self;
-    return retain(None);
+static int frame_set_lineno(Object *self, Object *value) {
+    if (!value) return error_set_int(AttributeError, "cannot delete attribute");
+    if (!is_int(value)) return error_set_int(ValueError, "lineno must be an integer");
+    if (!((FrameObject *)self)->trace) return error_set_int(ValueError, "f_lineno can only be set by a trace function");
+    return error_set_int(ValueError, "mini cannot jump to another line");
 }
+
+static Object *frame_trace(Object *self) {
+    Object *trace = ((FrameObject *)self)->trace;
+    return retain(trace ? trace : None);
+}
+static int frame_set_trace(Object *self, Object *value) {
+    object_replace_steal(&((FrameObject *)self)->trace, value && value != None ? retain(value) : NULL);
+    return 0;
+}
+static Object *frame_trace_lines(Object *self) { return retain(((FrameObject *)self)->mute_lines ? False : True); }
+static int set_flag(bool *flag, Object *value, bool on) {
+    if (!value) return error_set_int(TypeError, "can't delete numeric/char attribute");
+    if (value != True && value != False) return error_set_int(TypeError, "attribute value type must be bool");
+    *flag = (value == True) == on;
+    return 0;
+}
+static int frame_set_trace_lines(Object *self, Object *value) { return set_flag(&((FrameObject *)self)->mute_lines, value, false); }
+static Object *frame_trace_opcodes(Object *self) { return retain(((FrameObject *)self)->trace_opcodes ? True : False); }
+static int frame_set_trace_opcodes(Object *self, Object *value) { return set_flag(&((FrameObject *)self)->trace_opcodes, value, true); }
 
 static Object *frame_repr(Object *self) {
     FrameObject *o = (FrameObject *)self;
@@ -193,6 +244,7 @@ static int frame_traverse(Object *self, VisitFn visit, void *context) {
     VISIT(o->locals);
     VISIT(o->back);
     VISIT(o->closure);
+    VISIT(o->trace);
     for (uint32_t i = 0; o->slots && i < o->code->slot_count; i++)
         if (o->slots[i].tag == V_NEW) VISIT(o->slots[i].o);
     return 0;
@@ -203,6 +255,7 @@ static int frame_clear(Object *self) {
     if (o->slots) slots_clear(o->slots, o->code->slot_count);
     CLEAR(o->locals);
     CLEAR(o->back);
+    CLEAR(o->trace);
     return 0;
 }
 
@@ -231,8 +284,9 @@ static const Method frame_methods[] = {
 
 static const Getter frame_getters[] = {
     {"f_code", frame_code, NULL, NULL},     {"f_globals", frame_globals, NULL, NULL}, {"f_builtins", frame_builtins, NULL, NULL},
-    {"f_locals", frame_locals_getter, NULL, NULL}, {"f_lineno", frame_lineno, NULL, NULL},   {"f_back", frame_back, NULL, NULL},
-    {"f_lasti", frame_lasti, NULL, NULL},   {"f_trace", frame_trace, NULL, NULL}, {0},
+    {"f_locals", frame_locals_getter, NULL, NULL}, {"f_lineno", frame_lineno, frame_set_lineno, NULL},   {"f_back", frame_back, NULL, NULL},
+    {"f_lasti", frame_lasti, NULL, NULL},   {"f_trace", frame_trace, frame_set_trace, NULL},
+    {"f_trace_lines", frame_trace_lines, frame_set_trace_lines, NULL}, {"f_trace_opcodes", frame_trace_opcodes, frame_set_trace_opcodes, NULL}, {0},
 };
 
 Type frame_type = {

@@ -46,6 +46,10 @@ struct FrameObject {
     Value *slots;            /* owned; code->slot_count of them, once the frame has ended */
     Tuple *closure;
     uint32_t line;           /* last line, once the frame has ended */
+    Object *trace;           /* f_trace, or NULL */
+    uint32_t traced_line;    /* of the last line event due, 0 before the first */
+    bool mute_lines;         /* not f_trace_lines */
+    bool trace_opcodes;      /* f_trace_opcodes: kept, without effect, since there are no opcodes */
 };
 extern Type frame_type;
 
@@ -54,6 +58,11 @@ FrameObject *frame_object_borrowed(Frame *frame);
 /* Ends a frame that has a frame object: hands it the slots if somebody else holds it. MAY_RUN */
 void frame_retire(Frame *frame);
 uint32_t frame_line(const Frame *frame);
+/* Brings the dict of f_locals, if there is one, up to date; takes its values over into the frame. 0, -1 */
+int frame_refresh_locals(FrameObject *o);
+int frame_take_locals(FrameObject *o);
+/* Told of each exception when it gets its traceback entry in a frame, while calls are traced; else NULL. MAY_RUN */
+extern void (*frame_exception_hook)(Frame *frame, Node *node);
 /* The locals as scripts see them (locals(), f_locals). New reference. */
 Object *frame_locals(Frame *frame);
 

@@ -7,6 +7,7 @@
 #include "runtime/eval/eval.h"
 #include "runtime/eval/invoke.h"
 #include "runtime/eval/table.h"
+#include "runtime/eval/trace.h"
 #include "runtime/object/names.h"
 
 /* ---- running ---- */
@@ -192,7 +193,7 @@ Value eval_function(Node *node, Frame *frame) { return value_new(function_make(N
 /* Decorators are evaluated first, in order, and applied last to first. STEALS o; o may be NULL. */
 Object *apply_decorators_steal(Nodes decorators, Object **evaluated, Object *o) {
     for (uint32_t i = decorators.count; i-- > 0 && o;) {
-        Object *result = object_call_one(evaluated[i], o);
+        Object *result = trace_line(decorators.items[i], interp.frame) ? NULL : object_call_one(evaluated[i], o);
         if (!result) note_failure(decorators.items[i]);
         release(o);
         o = result;
@@ -202,7 +203,7 @@ Object *apply_decorators_steal(Nodes decorators, Object **evaluated, Object *o) 
 
 int eval_decorators(Nodes decorators, Frame *frame, Object **evaluated) {
     for (uint32_t i = 0; i < decorators.count; i++) {
-        evaluated[i] = eval_object(decorators.items[i], frame);
+        evaluated[i] = trace_line(decorators.items[i], frame) ? NULL : eval_object(decorators.items[i], frame);
         if (evaluated[i]) continue;
         while (i--) release(evaluated[i]);
         return -1;
@@ -215,9 +216,10 @@ Flow exec_functiondef(Node *node, Frame *frame) {
     Object **decorators = alloca((def->decorators.count + 1) * sizeof *decorators);
     if (eval_decorators(def->decorators, frame, decorators)) return FLOW_ERROR;
     frame->call_node = node;
-    Object *o = function_make(NODE_CAST(Function, def->function), frame);
+    Object *o = trace_line(node, frame) ? NULL : function_make(NODE_CAST(Function, def->function), frame);
     o = apply_decorators_steal(def->decorators, decorators, o);
     for (uint32_t i = 0; i < def->decorators.count; i++) release(decorators[i]);
+    if (o && trace_line(node, frame)) CLEAR(o);
     if (!o || assign_target_steal(def->target, frame, value_new(o))) return fail_flow(node);
     return FLOW_NEXT;
 }

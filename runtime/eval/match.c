@@ -5,6 +5,7 @@
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/table.h"
+#include "runtime/eval/trace.h"
 #include "runtime/object/names.h"
 
 /* 1 matches, 0 does not, -1 error. subject is borrowed, kept alive by the caller. MAY_RUN */
@@ -238,10 +239,12 @@ static int matches(Node *pattern, Frame *frame, Object *subject) {
     return result;
 }
 
-int match_pattern(NodeMatchCase *branch, Frame *frame, Object *subject) { return matches(branch->pattern, frame, subject); }
+int match_pattern(NodeMatchCase *branch, Frame *frame, Object *subject) {
+    return trace_line(branch->pattern, frame) ? -1 : matches(branch->pattern, frame, subject);
+}
 
 int match_case(NodeMatchCase *branch, Frame *frame, Object *subject) {
-    int result = matches(branch->pattern, frame, subject);
+    int result = match_pattern(branch, frame, subject);
     if (result <= 0 || !branch->guard) return result;
     result = truth(branch->guard, frame);
     if (result < 0) note_failure(branch->guard);

@@ -10,6 +10,7 @@
 #include "runtime/eval/async.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/table.h"
+#include "runtime/eval/trace.h"
 #include "runtime/eval/try.h"
 #include "runtime/eval/with.h"
 
@@ -443,11 +444,15 @@ static Flow exit_answer(Node *node, Object *exception, Object *answer) {
 }
 
 static Flow leave_with(NodeWith *with, Frame *frame, Flow flow) {
-    Object *leave = slot_take(frame, with->exit_slot);
+    Object *leave = slot_take(frame, with->exit_slot), *exception = flow == FLOW_ERROR ? try_catch(frame) : NULL;
     Value kept = flow == FLOW_RETURN ? frame->result : value_none();
     frame->call_node = with->context;
-    if (flow == FLOW_ERROR) {
-        Object *exception = try_catch(frame), *previous = handled_push_steal(retain(exception));
+    if (trace_line(with->context, frame)) {
+        release(leave);
+        return with_trace_failed(frame, flow, exception);
+    }
+    if (exception) {
+        Object *previous = handled_push_steal(retain(exception));
         Object *answer = with_call_exit(leave, exception);
         handled_pop_steal(previous);
         release(leave);

@@ -5,6 +5,7 @@
 #include "runtime/eval/table.h"
 
 #include "runtime/eval/eval.h"
+#include "runtime/eval/trace.h"
 
 int truth_by_eval(Node *node, Frame *frame) {
     Value value = eval(node, frame);
@@ -147,7 +148,7 @@ static int prepare(Node *node, void *context) {
     return 0;
 }
 
-static Node *body_of(const Code *code) {
+Node *code_body(const Code *code) {
     if (code->kind == CODE_FUNCTION || code->kind == CODE_LAMBDA) return NODE_CAST(Function, code->node)->body;
     return code->kind == CODE_CLASS ? NODE_CAST(ClassDef, code->node)->body : code->node;
 }
@@ -157,9 +158,16 @@ void (*code_prepared_hook)(Code *code);
 int code_prepare(Code *code) {
     if (code->prepared) return 0;
     if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR) && lower_code(code)) return -1;
-    if (prepare(body_of(code), NULL)) return -1;
+    if (prepare(code_body(code), NULL)) return -1;
     code->simple = !(code->flags & (CODE_VARARGS | CODE_VARKEYWORDS));
-    code->prepared = 1;
+    code_note_prepared(code);
+    if (unlikely(trace_is_on())) trace_code(code);
+    if (unlikely(code_prepared_hook)) code_prepared_hook(code);
+    return 0;
+}
+
+int code_prepare_again(Code *code) {
+    if (prepare(code_body(code), NULL)) return -1;
     if (unlikely(code_prepared_hook)) code_prepared_hook(code);
     return 0;
 }

@@ -83,6 +83,8 @@ int lower_code(Code *code);
 Nodes comprehension_clauses(Node *comprehension);
 /* comprehension.c: forgets the variables of a comprehension; gives captured ones fresh cells (0, -1). */
 void comprehension_clear(Nodes clauses, Frame *frame);
+/* A code under this name as CPython has for a comprehension; it does not run. New reference, NULL with MemoryError. */
+Code *comprehension_code(Node *node, const Frame *frame, const char *name);
 int comprehension_renew_cells(NodeCompFor *clause, Frame *frame);
 /* resume.c: the resumable function of a statement that contains a yield; NULL: it needs none. */
 ExecFn resumable_form(const Node *node);

@@ -7,6 +7,7 @@
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/table.h"
+#include "runtime/eval/trace.h"
 #include "runtime/eval/try.h"
 
 Object *handled_push_steal(Object *exception) {
@@ -52,6 +53,7 @@ bool try_matches(Object *exception, Object *type) {
 }
 
 int try_handler_matches(NodeExceptHandler *handler, Frame *frame, Object *exception) {
+    if (trace_line(&handler->head, frame)) return -1;
     if (!handler->type) return 1;
     Object *type = eval_object(handler->type, frame);
     if (!type) return -1;
@@ -132,7 +134,7 @@ static int match_plain(Object **rest, Object *type, Object **matched) {
 }
 
 static int match_star(NodeExceptHandler *handler, Frame *frame, Object **rest, bool group, Object **matched) {
-    Object *type = eval_object(handler->type, frame);
+    Object *type = trace_line(&handler->head, frame) ? NULL : eval_object(handler->type, frame);
     if (!type) return -1;
     int result = try_check_classes(type, true);
     if (!result) result = group ? split_group(rest, type, matched) : match_plain(rest, type, matched);

@@ -1,6 +1,7 @@
 /* with.c - the with statement. `with a, b:` is two nested ones. */
 #include "runtime/eval/eval.h"
 #include "runtime/eval/table.h"
+#include "runtime/eval/trace.h"
 #include "runtime/eval/try.h"
 #include "runtime/eval/with.h"
 #include "runtime/object/names.h"
@@ -54,6 +55,12 @@ static Flow leave_plainly(Node *node, Frame *frame, Object *leave, Flow flow) {
     return fail_flow(node);
 }
 
+Flow with_trace_failed(Frame *frame, Flow flow, Object *exception) {
+    if (flow == FLOW_RETURN) value_release(frame->result);
+    release_or_null(exception);
+    return FLOW_ERROR;
+}
+
 Flow exec_with(Node *node, Frame *frame) {
     NodeWith *with = NODE_CAST(With, node);
     Object *enter, *leave, *manager = eval_object(with->context, frame);
@@ -72,8 +79,10 @@ Flow exec_with(Node *node, Frame *frame) {
     if (!with->target) release(value);
     else if (assign_target_steal(with->target, frame, value_new(value))) flow = fail_flow(with->target);
     if (flow == FLOW_NEXT) flow = exec(with->body, frame);
+    Object *exception = flow == FLOW_ERROR ? try_catch(frame) : NULL;
     frame->call_node = with->context;
-    if (flow == FLOW_ERROR) flow = leave_with_exception(node, leave, try_catch(frame));
+    if (trace_line(with->context, frame)) flow = with_trace_failed(frame, flow, exception);
+    else if (exception) flow = leave_with_exception(node, leave, exception);
     else flow = leave_plainly(node, frame, leave, flow);
     release(leave);
     return flow;

@@ -8,5 +8,8 @@
 int with_methods(Object *manager, bool is_async, Object **enter, Object **leave);
 /* Calls __exit__ with the exception (or NULL: three Nones). New reference or NULL. */
 Object *with_call_exit(Object *leave, Object *exception);
+/* A trace function failed when the with statement was about to be left, after its body had ended with `flow`: drops what the
+ * body gave. STEALS exception (or NULL). */
+Flow with_trace_failed(Frame *frame, Flow flow, Object *exception);
 
 #endif

@@ -8,6 +8,9 @@ Interp interp = {.recursion_limit = 1000, .specialise = SPECIALISE_ON};
 void (*interp_collect_hook)(void);
 void (*interp_check_heap_hook)(void);
 int (*interp_interrupt_hook)(void);
+int (*interp_trace_hook)(void);
+
+void interp_request(uint32_t bits) { __atomic_or_fetch(&interp.pending, bits, __ATOMIC_RELAXED); }
 
 void interp_clear_pending(uint32_t bits) {
     __atomic_and_fetch(&interp.pending, ~bits, __ATOMIC_RELAXED);   /* a signal may set others meanwhile */
@@ -28,5 +31,5 @@ int interp_serve_pending(void) {
         if (interp_collect_hook) interp_collect_hook();
     }
     if (pending & PENDING_CHECK_HEAP && interp_check_heap_hook) interp_check_heap_hook();
-    return 0;
+    return pending & PENDING_TRACE && interp_trace_hook ? interp_trace_hook() : 0;
 }

@@ -44,11 +44,14 @@ static inline int interp_check_interrupt(void) {
  * The evaluator calls it at call entry and loop back-edges. The hooks are installed by gc/ and the tracer. */
 int interp_serve_pending(void);
 static inline int interp_safe_point(void) { return unlikely(interp.pending) ? interp_serve_pending() : 0; }
+void interp_request(uint32_t bits);
 /* Takes requests back, because what they asked for has been done by other means. */
 void interp_clear_pending(uint32_t bits);
 /* Installed by gc/generations.c: runs the collection that was requested. */
 extern void (*interp_collect_hook)(void);
 extern void (*interp_check_heap_hook)(void);
+/* While PENDING_TRACE is set: 0, or -1 with an exception pending. */
+extern int (*interp_trace_hook)(void);
 /* Serves Ctrl-C and other signals in place of raising KeyboardInterrupt (a signal module): 0, or -1 with an exception
  * pending. MAY_RUN. */
 extern int (*interp_interrupt_hook)(void);
