@@ -97,6 +97,8 @@ $(OUT)/unit: $(filter-out $(MAIN),$(OBJECTS)) $(UNIT_OBJECTS)
 $(OUT)/%.c.o: %.c Makefile | $(GENERATED)
 	@mkdir -p $(@D); echo "cc      $<"
 	@$(CCACHE) $(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+# The heap checker runs at each safe point of whole test runs.
+build/debug/gc/verify.c.o: CFLAGS += -O2
 $(OUT)/%.cc.o: %.cc Makefile | $(GENERATED)
 	@mkdir -p $(@D); echo "c++     $<"
 	@$(CCACHE) $(CXX) $(CXXFLAGS) -MMD -MP -c -o $@ $<

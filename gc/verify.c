@@ -15,15 +15,19 @@
 #include "runtime/object/interp.h"
 #include "runtime/object/protocol.h"
 
-enum { FIRST_CAPACITY = 1 << 13, PROBLEMS_SHOWN = 20 };
+enum { FIRST_SLOTS = 1 << 14, PROBLEMS_SHOWN = 20 };
 
-/* objects[0..count): in the order in which they were found; found[i]: references to objects[i] seen so far. slots: open
- * addressing, a power of two more than twice the capacity; index into objects plus 1, or 0. */
+/* found: references to the object seen so far (a heap with 2^32 references to one object is not checked). round: the check
+ * that made the entry; entries of earlier ones are free, so that nothing has to be wiped between checks. */
+typedef struct Entry { Object *object; uint32_t found, round; } Entry;
+
+/* entries: open addressing, slot_count a power of two, at most half of it in use. order[0..count): the slots taken, in the
+ * order in which the objects were found. While checks recur the tables live on from one to the next. */
 typedef struct Census {
-    Object **objects;
-    size_t *found;
-    uint32_t *slots;
-    size_t count, capacity, slot_count;
+    Entry *entries;
+    uint32_t *order;
+    size_t slot_count, count;
+    uint32_t round;
     size_t problems;
     bool out_of_memory;
 } Census;
@@ -49,66 +53,69 @@ static void object_problem(Census *census, Object *o, const char *what, size_t f
 
 /* ---- the census ---- */
 
+/* The object's entry, or the free one where it belongs. */
 static size_t slot_of(const Census *census, const Object *o) {
     size_t slot = ((uintptr_t)o >> 4) * (size_t)0x9E3779B97F4A7C15 >> 20;
     for (;; slot++) {
         slot &= census->slot_count - 1;
-        uint32_t entry = census->slots[slot];
-        if (!entry || census->objects[entry - 1] == o) return slot;
+        const Entry *entry = &census->entries[slot];
+        if (entry->object == o || entry->round != census->round) return slot;
     }
-}
-
-static void free_slots(Census *census) {
-    mem_free_array(census->slots, census->slot_count, sizeof *census->slots);
-    census->slots = NULL;
 }
 
 static void census_free(Census *census) {
-    mem_free_array(census->objects, census->capacity, sizeof *census->objects);
-    mem_free_array(census->found, census->capacity, sizeof *census->found);
-    free_slots(census);
+    mem_free_array(census->entries, census->slot_count, sizeof *census->entries);
+    mem_free_array(census->order, census->slot_count / 2, sizeof *census->order);
+    *census = (Census){0};
 }
 
-/* 0, or -1 with everything still in place. */
+static void census_begin(Census *census) {
+    if (!++census->round) census_free(census), census->round = 1;   /* old entries would look new */
+    census->count = census->problems = 0;
+    census->out_of_memory = false;
+}
+
+/* Twice as large, the entries of this round moved over. 0, or -1 with everything still in place. */
 static int census_grow(Census *census) {
-    size_t capacity = census->capacity ? census->capacity * 2 : FIRST_CAPACITY;
-    uint32_t *slots = capacity < UINT32_MAX / 4 ? mem_alloc_zeroed(capacity * 4 * sizeof *slots) : NULL;
-    Object **objects = slots ? mem_realloc_array(census->objects, census->capacity, capacity, sizeof *objects) : NULL;
-    if (objects) census->objects = objects;
-    size_t *found = objects ? mem_realloc_array(census->found, census->capacity, capacity, sizeof *found) : NULL;
-    if (!found) {
-        if (objects) census->objects = mem_realloc_array(objects, capacity, census->capacity, sizeof *objects);
-        mem_free_array(slots, capacity * 4, sizeof *slots);
+    Census larger = *census;
+    larger.slot_count = census->slot_count ? census->slot_count * 2 : FIRST_SLOTS;
+    if (larger.slot_count > UINT32_MAX) return -1;
+    larger.entries = mem_alloc_zeroed(larger.slot_count * sizeof *larger.entries);
+    larger.order = mem_array(larger.slot_count / 2, sizeof *larger.order);
+    if (!larger.entries || !larger.order) {
+        mem_free_array(larger.entries, larger.slot_count, sizeof *larger.entries);
+        mem_free_array(larger.order, larger.slot_count / 2, sizeof *larger.order);
         return -1;
     }
-    free_slots(census);
-    census->found = found;
-    census->capacity = capacity;
-    census->slots = slots;
-    census->slot_count = capacity * 4;
-    for (size_t i = 0; i < census->count; i++) slots[slot_of(census, census->objects[i])] = (uint32_t)i + 1;
+    for (size_t i = 0; i < census->count; i++) {
+        const Entry *entry = &census->entries[census->order[i]];
+        larger.order[i] = (uint32_t)slot_of(&larger, entry->object);
+        larger.entries[larger.order[i]] = *entry;
+    }
+    census_free(census);
+    *census = larger;
     return 0;
 }
 
 /* The entry of an object, made if there is none. NULL without memory. */
-static size_t *census_entry(Census *census, Object *o) {
-    if (census->count == census->capacity && census_grow(census)) {
+static Entry *census_entry(Census *census, Object *o) {
+    if (census->count == census->slot_count / 2 && census_grow(census)) {
         census->out_of_memory = true;
         return NULL;
     }
     size_t slot = slot_of(census, o);
-    if (!census->slots[slot]) {
-        census->objects[census->count] = o;
-        census->found[census->count++] = 0;
-        census->slots[slot] = (uint32_t)census->count;
+    Entry *entry = &census->entries[slot];
+    if (entry->object != o || entry->round != census->round) {
+        *entry = (Entry){.object = o, .round = census->round};
+        census->order[census->count++] = (uint32_t)slot;
     }
-    return &census->found[census->slots[slot] - 1];
+    return entry;
 }
 
 static int count_reference(Object *referent, void *context) {
-    size_t *found = census_entry(context, referent);
-    if (!found) return -1;
-    ++*found;
+    Entry *entry = census_entry(context, referent);
+    if (!entry) return -1;
+    entry->found++;
     return 0;
 }
 
@@ -148,7 +155,7 @@ static bool check_lists(Census *census) {
 
 static void count_references(Census *census) {
     for (size_t i = 0; i < census->count && !census->out_of_memory; i++) {
-        Object *o = census->objects[i];
+        Object *o = census->entries[census->order[i]].object;
         if (!type_is_sound(o->type)) problem(census, "something refers to what is no object", o);
         else if (object_is_gc(o) && o->type->traverse) o->type->traverse(o, count_reference, census);
     }
@@ -156,28 +163,30 @@ static void count_references(Census *census) {
 
 static void compare_counts(Census *census) {
     for (size_t i = 0; i < census->count; i++) {
-        Object *o = census->objects[i];
-        if (census->found[i] <= o->refcount) continue;
-        object_problem(census, o, "but references found are", census->found[i]);
+        const Entry *entry = &census->entries[census->order[i]];
+        if (entry->found <= entry->object->refcount) continue;
+        object_problem(census, entry->object, "but references found are", entry->found);
     }
 }
 
 /* ---- the whole ---- */
 
-static void memory_problem(const char *what, const void *where, void *census) { problem(census, what, where); }
+static Census census;
+static uint64_t interval, countdown;
+
+static void memory_problem(const char *what, const void *where, void *context) { problem(context, what, where); }
 
 size_t gc_verify(void) {
-    Census census = {0};
     if (gc.collecting) return 0;
+    census_begin(&census);
     if (check_lists(&census)) count_references(&census);
     if (!census.out_of_memory) compare_counts(&census);
     mem_verify(memory_problem, &census);
-    census_free(&census);
-    if (census.problems) fprintf(stderr, "mini: heap check: %zu problems\n", census.problems);
-    return census.problems;
+    size_t problems = census.problems;
+    if (problems) fprintf(stderr, "mini: heap check: %zu problems\n", problems);
+    if (!interval) census_free(&census);
+    return problems;
 }
-
-static uint64_t interval, countdown;
 
 static void check_hook(void) {
     if (--countdown) return;
@@ -188,6 +197,10 @@ static void check_hook(void) {
 void gc_verify_every(uint64_t safe_points) {
     interval = countdown = safe_points;
     interp_check_heap_hook = check_hook;
-    if (safe_points) __atomic_or_fetch(&interp.pending, PENDING_CHECK_HEAP, __ATOMIC_RELAXED);
-    else __atomic_and_fetch(&interp.pending, ~(uint32_t)PENDING_CHECK_HEAP, __ATOMIC_RELAXED);
+    if (safe_points) {
+        __atomic_or_fetch(&interp.pending, PENDING_CHECK_HEAP, __ATOMIC_RELAXED);
+        return;
+    }
+    interp_clear_pending(PENDING_CHECK_HEAP);
+    census_free(&census);
 }

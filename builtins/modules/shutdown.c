@@ -20,6 +20,7 @@
 #include "builtins/types/unraisable.h"
 #include "builtins/types/weakref.h"
 #include "gc/collect.h"
+#include "gc/verify.h"
 #include "runtime/eval/trace.h"
 #include "runtime/base/mem.h"
 #include "runtime/object/names.h"
@@ -170,6 +171,7 @@ static void disarm_garbage(void) {
 }
 
 size_t interp_release(void) {
+    gc_verify_every(0);
     gc_unfreeze();
     disarm_garbage();
     CLEAR(interp.modules);
