@@ -27,6 +27,7 @@
 enum { SMALL_CAPACITY = 8, FIRST_CAPACITY = 5, FIRST_INDEX_BITS = 4, MAX_INDEX_BITS = 29, PERTURB_SHIFT = 5 };
 #define SLOT_EMPTY UINT32_MAX
 #define SLOT_REMOVED (UINT32_MAX - 1)
+#define TAG_NONE UINT8_C(0xFF)
 #define TAG_ONES UINT64_C(0x0101010101010101)
 #define TAG_HIGHS UINT64_C(0x8080808080808080)
 
@@ -62,15 +63,16 @@ static inline void slot_set(DictTable *table, size_t slot, uint32_t number) {
     else ((uint32_t *)index)[slot] = number;
 }
 
-static inline uint8_t hash_tag(Hash hash) { return (uint8_t)(hash ^ hash >> 8); }
+/* 0 to 127; the bytes without an entry are 255. */
+static inline uint8_t hash_tag(Hash hash) { return (uint8_t)((hash ^ hash >> 8) & 0x7F); }
 
-/* The high bit of each byte that may belong to an entry with that tag (no entry is missed; some may be too many). */
+/* The high bit of each byte that may belong to an entry with that tag. No entry is missed; some may be too many, but no
+ * byte without an entry: its difference has the high bit set, which ~difference takes out. */
 static inline uint64_t tag_candidates(const DictTable *table, Hash hash) {
     uint64_t tags;
     memcpy(&tags, index_start(table), sizeof tags);
     uint64_t difference = tags ^ TAG_ONES * hash_tag(hash);
-    uint64_t zeros = (difference - TAG_ONES) & ~difference & TAG_HIGHS;
-    return table->used >= 8 ? zeros : zeros & ((UINT64_C(1) << 8 * table->used) - 1);
+    return (difference - TAG_ONES) & ~difference & TAG_HIGHS;
 }
 static inline size_t first_candidate(uint64_t candidates) { return (size_t)__builtin_ctzll(candidates) / 8; }
 
@@ -264,11 +266,30 @@ static inline ssize_t find_str(const DictTable *table, const Object *key, Hash h
     }
 }
 
-static inline ssize_t find(Dict *dict, Object *key, Hash hash, size_t *slot) {
+static NOINLINE ssize_t find_probing(Dict *dict, Object *key, Hash hash, size_t *slot) {
     const DictTable *table = dict->table;
-    if (!table) return -1;
     if (likely(!table->general && is_str_exact(key))) return find_str(table, key, hash, slot);
     return find_general(dict, key, hash, slot);
+}
+
+/* The entry's number, -1 absent, -2 error; *slot, where there is an index: its slot that leads to it. Mostly the first
+ * place to look has the very key, or nothing. MAY_RUN */
+static ALWAYS_INLINE ssize_t find(Dict *dict, Object *key, Hash hash, size_t *slot) {
+    const DictTable *table = dict->table;
+    if (unlikely(!table)) return -1;
+    uint32_t number;
+    if (table->index_bits == 0) {
+        uint64_t candidates = tag_candidates(table, hash);
+        if (!candidates) return -1;
+        number = (uint32_t)first_candidate(candidates);
+    } else {
+        *slot = (size_t)hash & (((size_t)1 << table->index_bits) - 1);
+        number = slot_get(table, *slot);
+        if (number == SLOT_EMPTY) return -1;
+        if (number == SLOT_REMOVED) return find_probing(dict, key, hash, slot);
+    }
+    if (likely(dict_entries(table)[number].key == key)) return number;
+    return find_probing(dict, key, hash, slot);
 }
 
 ssize_t dict_find(Dict *dict, Object *key, Hash hash) {
@@ -388,6 +409,7 @@ static void remove_entry(Dict *dict, size_t number, size_t slot, Object **key, O
     *value = entry->value;
     entry->key = entry->value = NULL;
     if (table->index_bits) slot_set(table, slot, SLOT_REMOVED);
+    else index_start(table)[number] = TAG_NONE;
     while (table->first < table->used && !dict_entries(table)[table->first].key) table->first++;
     dict->count--;
     new_version(dict);
@@ -580,6 +602,12 @@ static int dict_init(Object *self, Object **args, size_t count, Object *kwnames)
     return 0;
 }
 
+static Object *dict_from(Object *o) {
+    Object *dict = dict_new();
+    if (dict && dict_update(dict, o)) CLEAR(dict);
+    return dict;
+}
+
 static void dict_dealloc(Object *self) {
     table_release(((Dict *)self)->table);
     if (likely(self->type == &dict_type)) object_free_plain(self, sizeof(Dict));
@@ -688,7 +716,7 @@ static Object *dict_compare(Object *self, Object *other, int op) {
 
 Type dict_type = {
     .head = TYPE_HEAD, .name = "dict", .size = sizeof(Dict), .flags = TYPE_GC | TYPE_BASE | TYPE_DICT_SUBCLASS | TYPE_MAPPING,
-    .new = dict_construct, .init = dict_init, .dealloc = dict_dealloc, .traverse = dict_traverse, .clear = dict_clear_slot,
+    .new = dict_construct, .convert = dict_from, .init = dict_init, .dealloc = dict_dealloc, .traverse = dict_traverse, .clear = dict_clear_slot,
     .repr = dict_repr, .hash = type_unhashable, .compare = dict_compare, .iter = dict_iter,
     .binary[BINARY_OR] = dict_or, .inplace[BINARY_OR] = dict_inplace_or,
     .length = dict_length, .get_item = dict_get_item, .set_item = dict_set_item, .contains = dict_contains,

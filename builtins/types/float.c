@@ -230,7 +230,7 @@ Type float_type = {
     .head = TYPE_HEAD, .name = "float", .size = sizeof(Float), .flags = TYPE_BASE | TYPE_FLOAT_SUBCLASS,
     .doc = "A floating-point number (double precision).\n\nfloat() is 0.0; float(x) is x as a float, or the number that a text spells.",
     .text_signature = "(x=0, /)",
-    .new = float_new, .dealloc = float_dealloc,
+    .new = float_new, .convert = float_from_object, .dealloc = float_dealloc,
     .repr = float_repr, .hash = float_hash, .compare = float_compare,
     .binary = {[BINARY_ADD] = float_add, [BINARY_SUB] = float_subtract, [BINARY_MUL] = float_multiply,
                [BINARY_DIV] = float_divide, [BINARY_FLOORDIV] = float_floor_division, [BINARY_MOD] = float_remainder,

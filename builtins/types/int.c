@@ -410,7 +410,7 @@ Type int_type = {
     .doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\n"
            "An integer of any size. int() is 0; int(x) is x as an integer, cut towards zero, or the number that a text spells in base 10.\n"
            "With a base (0, or 2 to 36) x must be text; base 0 reads a literal with its own prefix.",
-    .new = int_new, .dealloc = int_dealloc,
+    .new = int_new, .convert = int_from_object, .dealloc = int_dealloc,
     .repr = int_repr, .hash = int_hash, .compare = int_rich_compare,
     .binary = {[BINARY_ADD] = int_add, [BINARY_SUB] = int_subtract, [BINARY_MUL] = int_multiply,
                [BINARY_DIV] = int_true_divide, [BINARY_FLOORDIV] = int_floor_divide, [BINARY_MOD] = int_modulo,

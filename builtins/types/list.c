@@ -377,7 +377,7 @@ static Object *list_compare(Object *self, Object *other, int op) {
 
 Type list_type = {
     .head = TYPE_HEAD, .name = "list", .size = sizeof(List), .flags = TYPE_GC | TYPE_BASE | TYPE_LIST_SUBCLASS | TYPE_SEQUENCE,
-    .new = list_construct, .init = list_init, .dealloc = list_dealloc, .traverse = list_traverse, .clear = list_clear_slot,
+    .new = list_construct, .convert = list_from_iterable, .init = list_init, .dealloc = list_dealloc, .traverse = list_traverse, .clear = list_clear_slot,
     .repr = list_repr, .hash = type_unhashable, .compare = list_compare, .iter = list_iter,
     .length = list_length, .get_item = list_get_item, .set_item = list_set_item, .contains = list_contains,
     .seq_item = list_seq_item, .concat = list_concat, .repeat = list_repeat,

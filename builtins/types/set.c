@@ -362,7 +362,7 @@ static Hash frozenset_hash(Object *self) {
     .iter = set_iter, .length = set_length, .contains = set_contains_slot
 
 Type set_type = {
-    SET_SLOTS, .name = "set", .new = set_construct, .init = set_init, .hash = type_unhashable, .methods = set_methods,
+    SET_SLOTS, .name = "set", .new = set_construct, .convert = set_new, .init = set_init, .hash = type_unhashable, .methods = set_methods,
     .binary[BINARY_OR] = set_or, .binary[BINARY_AND] = set_and, .binary[BINARY_SUB] = set_subtract, .binary[BINARY_XOR] = set_xor,
     .inplace[BINARY_OR] = set_inplace_or, .inplace[BINARY_AND] = set_inplace_and,
     .inplace[BINARY_SUB] = set_inplace_subtract, .inplace[BINARY_XOR] = set_inplace_xor,
@@ -371,7 +371,7 @@ Type set_type = {
 };
 
 Type frozenset_type = {
-    SET_SLOTS, .name = "frozenset", .new = frozenset_construct, .hash = frozenset_hash, .methods = frozenset_methods,
+    SET_SLOTS, .name = "frozenset", .new = frozenset_construct, .convert = frozenset_new, .hash = frozenset_hash, .methods = frozenset_methods,
     .binary[BINARY_OR] = set_or, .binary[BINARY_AND] = set_and, .binary[BINARY_SUB] = set_subtract, .binary[BINARY_XOR] = set_xor,
     .doc = "frozenset() -> empty frozenset object\nfrozenset(iterable) -> frozenset object\n\n"
            "Build an immutable unordered collection of unique elements.",

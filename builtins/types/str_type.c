@@ -157,7 +157,7 @@ static Object *str_new(Type *type, Object **args, size_t count, Object *kwnames)
 
 Type str_type = {
     .head = TYPE_HEAD, .name = "str", .size = sizeof(Str), .item_size = 1, .flags = TYPE_BASE | TYPE_STR_SUBCLASS,
-    .new = str_new, .dealloc = str_dealloc,
+    .new = str_new, .convert = object_str, .dealloc = str_dealloc,
     .repr = str_repr, .str = str_str, .hash = str_hash_slow, .compare = str_compare_slot, .iter = str_iter,
     .binary = {[BINARY_MOD] = str_modulo_slot},
     .length = str_length_slot, .get_item = str_get_item, .contains = str_contains_slot, .seq_item = str_seq_item,

@@ -387,7 +387,7 @@ Type tuple_iterator_type = {
 Type tuple_type = {
     .head = TYPE_HEAD, .name = "tuple", .size = sizeof(Tuple), .item_size = sizeof(Object *),
     .flags = TYPE_GC | TYPE_BASE | TYPE_TUPLE_SUBCLASS | TYPE_SEQUENCE,
-    .new = tuple_construct, .dealloc = tuple_dealloc, .traverse = tuple_traverse,
+    .new = tuple_construct, .convert = tuple_from_iterable, .dealloc = tuple_dealloc, .traverse = tuple_traverse,
     .repr = tuple_repr, .hash = tuple_hash, .compare = tuple_compare, .iter = tuple_iter,
     .length = tuple_length, .get_item = tuple_get_item, .contains = tuple_contains, .seq_item = tuple_seq_item,
     .concat = tuple_concat, .repeat = tuple_repeat, .methods = tuple_methods,

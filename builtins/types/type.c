@@ -13,11 +13,14 @@
 
 /* ---- calls ---- */
 
+static Object *type_of(Object *o) { return retain((Object *)o->type); }
+
 static Value call_type(Object *callable, Object **args, size_t count, Object *kwnames) {
     Type *type = (Type *)callable;
+    if (type->convert && count == 1 && !kwnames) return value_new(type->convert(args[0]));
     if (type == &type_type) {
         size_t keywords = kwnames ? tuple_count(kwnames) : 0;
-        if (count == 1 && !keywords) return value_new(retain((Object *)args[0]->type));
+        if (count == 1 && !keywords) return value_new(type_of(args[0]));
         if (count != 3) return error_set_value(TypeError, "type() takes 1 or 3 arguments");
     }
     if (unlikely(!type->new)) return error_set_value(TypeError, "cannot create '%.100s' instances", type_full_name(type));
@@ -150,7 +153,7 @@ static int clear_type(Object *self) {
 Type type_type = {
     .head = TYPE_HEAD, .name = "type", .size = sizeof(Type), .flags = TYPE_GC | TYPE_BASE | TYPE_TYPE_SUBCLASS,
     .dict_offset = offsetof(Type, dict), .weakrefs_offset = offsetof(Type, weakrefs),
-    .new = type_new_slot, .init = init_type, .dealloc = dealloc_type, .traverse = traverse_type, .clear = clear_type,
+    .new = type_new_slot, .init = init_type, .convert = type_of, .dealloc = dealloc_type, .traverse = traverse_type, .clear = clear_type,
     .getattr = type_getattr, .setattr = type_setattr, .repr = repr_type, .call = call_type, .binary = {[BINARY_OR] = union_or},
     .methods = type_methods, .getters = type_getters,
     .doc = "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",

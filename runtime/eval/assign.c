@@ -418,6 +418,7 @@ static Flow exec_augment_local(Node *node, Frame *frame) {
     if (unlikely(slot->tag == V_ERROR)) { local_unbound(NODE_CAST(Name, augment->target), frame); return FLOW_ERROR; }
     Value right = eval(augment->value, frame), result;
     if (unlikely(right.tag == V_ERROR)) return FLOW_ERROR;
+    right = unbox(right);   /* what a call or a container gave */
     Value old = *slot, left = old.tag == V_NEW ? unbox(value_borrowed(old.o)) : old;
     if (likely(augment_number(left, right, augment->op, &result))) {
         *slot = result;

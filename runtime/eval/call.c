@@ -11,11 +11,11 @@
 #include "builtins/types/str.h"
 #include "runtime/eval/attr.h"
 #include "runtime/eval/bind.h"
+#include "runtime/eval/call_native.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/invoke.h"
 #include "runtime/eval/table.h"
 #include "runtime/object/names.h"
-#include "runtime/object/signature.h"
 
 /* ---- arguments collected as objects ---- */
 
@@ -239,44 +239,6 @@ static NOINLINE Value call_objects(NodeCall *call, Frame *frame, Object *callee,
 
 /* ---- native functions ---- */
 
-/* Can the arguments go to the native function's parameters one by one, in a few words on the stack? */
-static ALWAYS_INLINE bool fits_few(const NodeCall *call, const Signature *signature) {
-    return signature->few && call->args.count <= signature->positional && call->args.count >= signature->required &&
-           !call->keywords.count;
-}
-
-/* self is kept alive by the caller. */
-static ALWAYS_INLINE Value call_few(NodeCall *call, Frame *frame, const Method *method, Object *self) {
-    Object *items[SIGNATURE_FEW] = {NULL, NULL, NULL, NULL};   /* a parameter without an argument is NULL */
-    uint32_t count = call->args.count;
-    for (uint32_t i = 0; i < count; i++) {
-        items[i] = to_object(eval(call->args.items[i], frame));
-        if (likely(items[i] != NULL)) continue;
-        note_failure(call->args.items[i]);
-        release_items(items, i);
-        return value_error();
-    }
-    frame->call_node = &call->head;
-    Value result = method->function(self, items);
-    check(value_is_error(result) == error_pending());
-    while (count) release(items[--count]);
-    return result;
-}
-
-/* The method of a static type lives as long as the type. STEALS owner. */
-static NOINLINE Value call_few_method_steal(NodeCall *call, Frame *frame, const MethodDescriptor *descriptor, Object *owner) {
-    Value result = call_few(call, frame, descriptor->method, owner);
-    release(owner);
-    return result;
-}
-
-/* STEALS native. */
-static NOINLINE Value call_few_native_steal(NodeCall *call, Frame *frame, NativeFunction *native) {
-    Value result = call_few(call, frame, native->method, native->self);
-    RELEASE(native);
-    return result;
-}
-
 static NOINLINE Value call_native(NodeCall *call, Frame *frame, const Method *method, const Signature *signature, Object *self) {
     uint32_t count = call->args.count;
     Object **items = alloca((count + 1) * sizeof *items);
@@ -455,6 +417,7 @@ static Value call_class(NodeCall *call, Frame *frame, Type *type) {
 
 /* Anything but a script function; the caller keeps callee alive. */
 static Value call_other(NodeCall *call, Frame *frame, Object *callee, Object *self) {
+    if (!self && native_converts(call, callee)) return native_convert(call, frame, (const Type *)callee);
     if (!self && type_has(callee, TYPE_TYPE_SUBCLASS)) return call_class(call, frame, (Type *)callee);
     if (call->keywords.count == 0) {
         if (callee->type == &method_descriptor_type && self) {
@@ -509,24 +472,22 @@ static Value eval_call_plain(Node *node, Frame *frame) {
     NodeCall *call = NODE_CAST(Call, node);
     Object *callee = eval_object(call->callee, frame);
     if (unlikely(!callee)) return value_error();
+    if (callee->type == &native_function_type && native_fits_few(call, ((NativeFunction *)callee)->signature))
+        return finish(node, native_call_few_steal(call, frame, (NativeFunction *)callee));
     return finish(node, call_any_steal(call, frame, callee, NULL));
 }
 
 /* f(...) where f is a global: its entry is read in place. */
-static Value eval_call_global(Node *node, Frame *frame) {
+Value eval_call_global(Node *node, Frame *frame) {
     NodeCall *call = NODE_CAST(Call, node);
     Object *callee = peek_global(NODE_CAST(Name, call->callee), frame);
     if (unlikely(!callee)) return value_error();
     retain(callee);
     if (likely(callee->type == &function_type) && likely(((Function *)callee)->version == call->cache2.version))
         return finish(node, call_fitting_steal(call, frame, (Function *)callee, NULL));
-    if (callee->type == &native_function_type && likely(fits_few(call, ((NativeFunction *)callee)->signature)))
-        return finish(node, call_few_native_steal(call, frame, (NativeFunction *)callee));
+    if (callee->type == &native_function_type && likely(native_fits_few(call, ((NativeFunction *)callee)->signature)))
+        return finish(node, native_call_global_steal(call, frame, (NativeFunction *)callee));
     return finish(node, call_any_steal(call, frame, callee, NULL));
-}
-
-static inline bool is_lasting_method(const Object *callee) {
-    return callee->type == &method_descriptor_type && !(((const MethodDescriptor *)callee)->owner->flags & TYPE_HEAP);
 }
 
 /* STEALS owner. */
@@ -539,12 +500,26 @@ static NOINLINE Value call_method_slowly(NodeCall *call, Frame *frame, Object *o
         return value_error();
     }
     if (self_first) return call_any_steal(call, frame, callee, owner);
+    if (callee->type == &native_function_type && native_fits_few(call, ((NativeFunction *)callee)->signature)) {
+        Value result = native_call_module_steal(call, frame, (NativeFunction *)callee, owner);
+        release(owner);
+        return result;
+    }
     release(owner);
     return call_any_steal(call, frame, callee, NULL);
 }
 
+Value call_method_of_steal(NodeCall *call, Frame *frame, Object *owner) {
+    Function *function = (Function *)peek_cached_method(NODE_CAST(Attribute, call->callee), owner);
+    if (likely(function && function->head.type == &function_type && known_to_fit(call, function, call->args.count + 1)))
+        return finish(&call->head, call_fitting_steal(call, frame, RETAIN(function), owner));
+    if (likely(function && native_is_lasting_method(&function->head)) && likely(native_fits_few(call, ((MethodDescriptor *)function)->signature)))
+        return finish(&call->head, native_call_method_steal(call, frame, (MethodDescriptor *)function, owner));
+    return finish(&call->head, call_method_slowly(call, frame, owner));
+}
+
 /* x.name(...) */
-static Value eval_call_method(Node *node, Frame *frame) {
+Value eval_call_method(Node *node, Frame *frame) {
     NodeCall *call = NODE_CAST(Call, node);
     NodeAttribute *attribute = NODE_CAST(Attribute, call->callee);
     Value owner = eval(attribute->value, frame);
@@ -554,12 +529,7 @@ static Value eval_call_method(Node *node, Frame *frame) {
         owner = value_new(box);
     }
     owner = own(owner);
-    Function *function = (Function *)peek_cached_method(attribute, owner.o);
-    if (likely(function && function->head.type == &function_type && known_to_fit(call, function, call->args.count + 1)))
-        return finish(node, call_fitting_steal(call, frame, RETAIN(function), owner.o));
-    if (likely(function && is_lasting_method(&function->head)) && likely(fits_few(call, ((MethodDescriptor *)function)->signature)))
-        return finish(node, call_few_method_steal(call, frame, (MethodDescriptor *)function, owner.o));
-    return finish(node, call_method_slowly(call, frame, owner.o));
+    return call_method_of_steal(call, frame, owner.o);
 }
 
 static Value eval_call_stars(Node *node, Frame *frame) {

@@ -208,6 +208,26 @@ static int truth_is_constant(Node *node, Frame *frame) {
     return same == (compare->ops[0] == CMP_IS);
 }
 
+/* `x in y`, `x not in y` in a condition. */
+static int truth_contained(Node *node, Frame *frame) {
+    NodeCompare *compare = NODE_CAST(Compare, node);
+    Value left = eval(compare->left, frame);
+    if (unlikely(left.tag == V_ERROR)) return -1;
+    Value right = eval(compare->comparators.items[0], frame);
+    if (unlikely(right.tag == V_ERROR)) {
+        value_release(left);
+        return -1;
+    }
+    Object *item = to_object(left), *container = to_object(right);
+    int result = unlikely(!item || !container)         ? -1
+               : likely(container->type->contains != NULL) ? container->type->contains(container, item)
+                                                       : object_contains(container, item);
+    release_or_null(item);
+    release_or_null(container);
+    if (unlikely(result < 0)) return note_failure(node), -1;
+    return result == (compare->ops[0] == CMP_IN);
+}
+
 static Value eval_by_truth(Node *node, Frame *frame) {
     int result = node->truth(node, frame);
     return unlikely(result < 0) ? value_error() : value_bool(result);
@@ -223,6 +243,9 @@ void specialise_compare(NodeCompare *node) {
     } else if ((op == CMP_IS || op == CMP_IS_NOT) && right->kind == NODE_Constant &&
                NODE_CAST(Constant, right)->unboxed.tag == V_ERROR) {
         node->head.truth = truth_is_constant;
+        node->head.eval = eval_by_truth;
+    } else if (op == CMP_IN || op == CMP_NOT_IN) {
+        node->head.truth = truth_contained;
         node->head.eval = eval_by_truth;
     }
 }

@@ -116,6 +116,7 @@ struct Type {
     /* life */
     Object *(*new)(Type *type, Object **args, size_t count, Object *kwnames);
     int (*init)(Object *self, Object **args, size_t count, Object *kwnames);
+    UnaryFn convert;         /* T(x), what new and init make of one argument; for this type only, not inherited; may be NULL */
     void (*dealloc)(Object *self);                  /* releases fields, then object_free; never runs __del__ itself */
     void (*finalize)(Object *self);                 /* once: __del__, or a built-in's (generators). MAY_RUN */
     int (*traverse)(Object *self, VisitFn visit, void *context);
