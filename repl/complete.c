@@ -17,8 +17,23 @@
 
 /* ---- the list ---- */
 
+CompletionSettings completion_settings = {.mark_folders = true};
+
+/* Letters that the settings take to be the same get the same value. */
+static char fold(char c) {
+    if (!completion_settings.ignore_case) return c;
+    if (c >= 'A' && c <= 'Z') return (char)(c + 'a' - 'A');
+    return c == '-' && completion_settings.map_case ? '_' : c;
+}
+
+static bool has_prefix(const char *word, const char *prefix, size_t length) {
+    for (size_t i = 0; i < length; i++)
+        if (fold(word[i]) != fold(prefix[i])) return false;
+    return true;
+}
+
 void completion_add(Completion *completion, const char *word, size_t length) {
-    if (length < completion->prefix_length || memcmp(word, completion->prefix, completion->prefix_length)) return;
+    if (length < completion->prefix_length || !has_prefix(word, completion->prefix, completion->prefix_length)) return;
     if (completion->count == completion->capacity) {
         size_t capacity = completion->capacity ? 2 * completion->capacity : 64;
         char **words = mem_realloc_array(completion->words, completion->capacity, capacity, sizeof *words);
@@ -54,12 +69,22 @@ static void sort_words(Completion *completion) {
 }
 
 /* The longest beginning that all words share, in whole characters. */
+static size_t common_length(const Completion *completion) {
+    const char *first = completion->words[0];
+    size_t length = strlen(first);
+    for (size_t i = 1; i < completion->count; i++) {
+        size_t same = 0;
+        while (same < length && completion->words[i][same] && fold(first[same]) == fold(completion->words[i][same])) same++;
+        length = same;
+    }
+    while (first[length] && length && ((unsigned char)first[length] & 0xC0) == 0x80) length--;
+    return length;
+}
+
 static void find_common(Completion *completion) {
     if (!completion->count) return;
-    const char *first = completion->words[0], *last = completion->words[completion->count - 1];
-    size_t length = 0;
-    while (first[length] && first[length] == last[length]) length++;
-    while (length && ((unsigned char)first[length] & 0xC0) == 0x80) length--;
+    const char *first = completion->words[0];
+    size_t length = common_length(completion);
     buffer_append(&completion->insert, first, length);
     bool is_folder = length && first[length - 1] == '/';
     if (completion->count == 1 && completion->closing && !is_folder) buffer_append_text(&completion->insert, completion->closing);
@@ -76,19 +101,30 @@ static size_t widest(const Completion *completion) {
     return width;
 }
 
-void completion_columns(const Completion *completion, Buffer *out) {
-    size_t width = widest(completion) + 2, window = (size_t)display_width();
-    size_t columns = window / width ? window / width : 1, rows = (completion->count + columns - 1) / columns;
-    size_t limit = display_height() > 6 ? (size_t)display_height() / 2 : 3, shown = rows < limit ? rows : limit;
-    for (size_t row = 0; row < shown; row++) {
-        for (size_t i = row; i < completion->count; i += rows) {
-            size_t length = strlen(completion->words[i]);
-            buffer_append(out, completion->words[i], length);
-            if (i + rows < completion->count) buffer_append_fill(out, ' ', width - screen_width(completion->words[i], length));
-        }
-        buffer_append_byte(out, '\n');
+typedef struct Grid { size_t width, columns, rows; } Grid;   /* width: of a column */
+
+static Grid make_grid(const Completion *completion) {
+    size_t width = widest(completion) + 2, room = completion_settings.width, columns = room + 2 > width ? (room + 2) / width : 1;
+    return (Grid){width, columns, (completion->count + columns - 1) / columns};
+}
+
+static void append_row(const Completion *completion, const Grid *grid, size_t row, Buffer *out) {
+    size_t step = completion_settings.in_rows ? 1 : grid->rows, i = completion_settings.in_rows ? row * grid->columns : row;
+    for (size_t column = 0; column < grid->columns && i < completion->count; column++, i += step) {
+        size_t length = strlen(completion->words[i]);
+        bool last = column + 1 == grid->columns || i + step >= completion->count;
+        buffer_append(out, completion->words[i], length);
+        if (!last) buffer_append_fill(out, ' ', grid->width - screen_width(completion->words[i], length));
     }
-    if (shown < rows) buffer_append_format(out, "(%zu candidates in all)\n", completion->count);
+    buffer_append_byte(out, '\n');
+}
+
+void completion_columns(const Completion *completion, size_t page, Buffer *out) {
+    Grid grid = make_grid(completion);
+    size_t limit = display_height() > 6 ? (size_t)display_height() / 2 : 3, pages = (grid.rows + limit - 1) / limit;
+    size_t first = page % pages * limit, stop = first + limit < grid.rows ? first + limit : grid.rows;
+    for (size_t row = first; row < stop; row++) append_row(completion, &grid, row, out);
+    if (pages > 1) buffer_append_format(out, "(part %zu of %zu, %zu candidates in all)\n", page % pages + 1, pages, completion->count);
 }
 
 /* ---- what is being typed ---- */

@@ -4,6 +4,15 @@
 
 #include "repl/session.h"
 
+/* What the user's inputrc says of it. */
+typedef struct CompletionSettings {
+    bool ignore_case, map_case;   /* map_case: - and _ are the same then */
+    bool mark_folders;            /* a slash follows a folder's name */
+    bool in_rows;                 /* candidates follow each other along the rows of the menu, not down its columns */
+    size_t width;                 /* columns of the terminal that the menu may take */
+} CompletionSettings;
+extern CompletionSettings completion_settings;
+
 typedef struct Completion {
     char **words;            /* owned, sorted, all different */
     size_t count, capacity;
@@ -15,8 +24,9 @@ typedef struct Completion {
 } Completion;
 
 void completion_find(Completion *completion, Session *session, const char *text, size_t point);
-/* The candidates as lines of columns, as many as the window can show. */
-void completion_columns(const Completion *completion, Buffer *out);
+/* The candidates as lines of columns, as many as the window can show; the part that follows after `page` such windows full,
+ * beginning again after the last. */
+void completion_columns(const Completion *completion, size_t page, Buffer *out);
 void completion_free(Completion *completion);
 /* Adds a word if it begins with the prefix. */
 void completion_add(Completion *completion, const char *word, size_t length);

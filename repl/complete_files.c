@@ -41,7 +41,7 @@ static void add_file(Completion *completion, const Buffer *folder, size_t typed,
     Buffer word = BUFFER_INIT;
     buffer_append(&word, completion->prefix, typed);
     buffer_append_text(&word, name);
-    if (is_folder(folder, name)) buffer_append_byte(&word, '/');
+    if (completion_settings.mark_folders && is_folder(folder, name)) buffer_append_byte(&word, '/');
     if (!word.failed) completion_add(completion, word.data, word.length);
     buffer_free(&word);
 }

@@ -117,7 +117,17 @@ void display_resized(void) {
 
 /* ---- layout ---- */
 
+/* \001 and \002 stand around what takes no room, which the screen sees by itself. */
+static void put_mode(Screen *screen, const char *mode) {
+    while (*mode) {
+        size_t length = strcspn(mode, "\001\002");
+        screen_put(screen, mode, length, STYLE_PLAIN);
+        mode += length + (mode[length] != 0);
+    }
+}
+
 static void put_line_start(Screen *screen, const View *view, bool first) {
+    if (first && view->mode && !view->message) put_mode(screen, view->mode);
     const char *prompt = first ? view->message ? view->message : display.first_prompt : display.further_prompt;
     screen_put(screen, prompt, strlen(prompt), view->message && first ? STYLE_PLAIN : STYLE_PROMPT);
 }

@@ -8,6 +8,7 @@
 typedef struct View {
     const char *text;        /* the block */
     size_t length, point;
+    const char *mode;        /* shown before the first prompt, or NULL; readline's marks around escape sequences in it */
     const char *message;     /* shown in place of the first prompt (a search), or NULL */
     const char *hint;        /* shown dimmed at the end, or NULL */
     const char *menu;        /* lines shown below */

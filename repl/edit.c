@@ -55,6 +55,7 @@ bool edit_open(Session *session) {
     readline.rl_variable_bind("bind-tty-special-chars", "off");   /* they would take Backspace and Ctrl-D from us */
     edit_bind_keys();
     readline.rl_initialize();
+    edit_replace_commands();
     *readline.rl_redisplay_function = mark_dirty;   /* only now: it would turn bracketed paste off */
     fill_history(&session->history);
     return true;
@@ -62,6 +63,7 @@ bool edit_open(Session *session) {
 
 void edit_close(void) {
     buffer_free(&edit.menu);
+    edit_complete_free();
     display_free();
     readline.clear_history();
 }
@@ -80,8 +82,18 @@ static bool input_waits(void) {
     return poll(&input, 1, 0) > 0;
 }
 
-static void draw(void) {
-    View view = {.text = *readline.rl_line_buffer, .length = (size_t)*readline.rl_end, .point = (size_t)*readline.rl_point};
+/* The mode's name, as inputrc's show-mode-in-prompt asks for; NULL: not wanted. */
+static const char *mode_text(void) {
+    const char *wanted = readline.rl_variable_value("show-mode-in-prompt");
+    if (!wanted || strcmp(wanted, "on")) return NULL;
+    if (*readline.rl_editing_mode) return readline.rl_variable_value("emacs-mode-string");
+    bool inserting = readline.rl_get_keymap() == readline.rl_get_keymap_by_name("vi-insert");
+    return readline.rl_variable_value(inserting ? "vi-ins-mode-string" : "vi-cmd-mode-string");
+}
+
+static void draw_text(const char *text, size_t length) {
+    size_t point = edit.state == EDIT_GOING ? (size_t)*readline.rl_point : length;
+    View view = {.text = text, .length = length, .point = point, .mode = mode_text()};
     view.message = *readline.rl_display_prompt != *readline.rl_prompt ? *readline.rl_display_prompt : NULL;
     view.hint = view.message ? NULL : edit_hint();
     view.menu = edit.menu.data;
@@ -90,6 +102,8 @@ static void draw(void) {
     display_draw(&view);
     edit.dirty = false;
 }
+
+static void draw(void) { draw_text(*readline.rl_line_buffer, (size_t)*readline.rl_end); }
 
 static void read_key(void) {
     edit.menu_kept = false;
@@ -107,11 +121,20 @@ void edit_finish(EditState state) {
     *readline.rl_done = 1;
 }
 
+/* One of readline's own commands has ended the entry (insert-comment, accept-line bound by an inputrc), or input has. */
+static void finish_with(const char *line) {
+    edit.state = line ? EDIT_ACCEPTED : EDIT_ENDED;
+    buffer_truncate(&edit.menu, 0);
+    if (line) buffer_append_text(edit.entry, line);
+    draw_text(line ? line : "", line ? strlen(line) : 0);
+    display_end();
+}
+
 /* readline calls this with the line, which our commands have seen already, or with NULL at the end of input. The handler
  * is taken out so that the terminal is its usual self while the entry runs. */
 static void on_line(char *line) {
+    if (edit.state == EDIT_GOING) finish_with(line);
     free(line);
-    if (edit.state == EDIT_GOING) edit_finish(EDIT_ENDED);
     readline.rl_callback_handler_remove();
     fflush(stdout);
 }

@@ -31,5 +31,12 @@ void edit_finish(EditState state);
 
 /* edit_keys.c: binds our commands in readline's keymaps, under names that an inputrc can use. */
 void edit_bind_keys(void);
+void edit_insert_spaces(size_t count);
+size_t edit_line_start(size_t at);
+
+/* edit_complete.c: Tab, and what takes the place of readline's own commands of completion, once the inputrc was read. */
+int edit_complete(int count, int key);
+void edit_replace_commands(void);
+void edit_complete_free(void);
 
 #endif

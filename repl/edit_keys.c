@@ -1,4 +1,4 @@
-/* edit_keys.c - what keys do in a block: Enter, indentation, moving between lines, the hint, completion, pasting.
+/* edit_keys.c - what keys do in a block: Enter, indentation, moving between lines, the hint, pasting.
  *
  * Each is a readline command with a name (mini-enter and so on), bound before the user's inputrc is read, which may bind
  * others. */
@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "repl/complete.h"
 #include "repl/edit.h"
 #include "repl/entry.h"
 #include "repl/highlight.h"
@@ -20,7 +19,7 @@ static const char *line_text(void) { return *readline.rl_line_buffer; }
 static size_t point(void) { return (size_t)*readline.rl_point; }
 static size_t end(void) { return (size_t)*readline.rl_end; }
 
-static size_t line_start(size_t at) {
+size_t edit_line_start(size_t at) {
     while (at && line_text()[at - 1] != '\n') at--;
     return at;
 }
@@ -33,7 +32,7 @@ static size_t indentation_end(size_t start) {
     return start;
 }
 
-static void insert_spaces(size_t count) {
+void edit_insert_spaces(size_t count) {
     char spaces[64];
     for (size_t part; count; count -= part) {
         part = count < sizeof spaces ? count : sizeof spaces - 1;
@@ -72,7 +71,7 @@ static int indentation_change(size_t start, size_t stop) {
 /* A new line, indented as the one before asks for. */
 static int new_line(int count, int key) {
     (void)count, (void)key;
-    size_t start = line_start(point());
+    size_t start = edit_line_start(point());
     size_t depth = indentation_end(start) - start;
     if (depth > point() - start) depth = point() - start;
     int change = indentation_change(start, point());
@@ -81,7 +80,7 @@ static int new_line(int count, int key) {
     readline.rl_begin_undo_group();
     if (indentation_end(start) >= point() && line_end(point()) == point()) readline.rl_delete_text((int)start, *readline.rl_point), *readline.rl_point = (int)start;
     readline.rl_insert_text("\n");
-    insert_spaces(depth);
+    edit_insert_spaces(depth);
     readline.rl_end_undo_group();
     return 0;
 }
@@ -123,14 +122,14 @@ static void go_to_column(size_t start, size_t column) {
 
 static size_t column_of(size_t at) {
     size_t column = 0;
-    for (size_t i = line_start(at); i < at; i++) column += (line_text()[i] & 0xC0) != 0x80;
+    for (size_t i = edit_line_start(at); i < at; i++) column += (line_text()[i] & 0xC0) != 0x80;
     return column;
 }
 
 static int up(int count, int key) {
-    size_t start = line_start(point());
+    size_t start = edit_line_start(point());
     if (start == 0) return readline.rl_get_previous_history(count, key);
-    go_to_column(line_start(start - 1), column_of(point()));
+    go_to_column(edit_line_start(start - 1), column_of(point()));
     return 0;
 }
 
@@ -143,7 +142,7 @@ static int down(int count, int key) {
 
 static int home(int count, int key) {
     (void)count, (void)key;
-    *readline.rl_point = (int)line_start(point());
+    *readline.rl_point = (int)edit_line_start(point());
     return 0;
 }
 
@@ -165,7 +164,7 @@ static int right(int count, int key) {
 
 /* Within the indentation it takes one level. */
 static int backspace(int count, int key) {
-    size_t start = line_start(point()), depth = point() - start;
+    size_t start = edit_line_start(point()), depth = point() - start;
     if (depth < 2 || indentation_end(start) < point()) return readline.rl_rubout(count, key);
     size_t size = depth % INDENT ? depth % INDENT : INDENT;
     *readline.rl_point -= (int)size;
@@ -177,34 +176,6 @@ static int backspace(int count, int key) {
 static int delete_or_leave(int count, int key) {
     if (end()) return readline.rl_delete(count, key);
     edit_finish(EDIT_ENDED);
-    return 0;
-}
-
-/* ---- completion ---- */
-
-static int complete(int count, int key) {
-    (void)count, (void)key;
-    size_t start = line_start(point());
-    if (indentation_end(start) >= point() && (start > 0 || point() == start)) {
-        insert_spaces(INDENT - (point() - start) % INDENT);
-        return 0;
-    }
-    Completion completion;
-    completion_find(&completion, edit.session, line_text(), point());
-    if (completion.count == 0) readline.rl_ding();
-    else if (completion.insert.length > point() - completion.start) {
-        readline.rl_begin_undo_group();
-        readline.rl_delete_text((int)completion.start, *readline.rl_point);
-        *readline.rl_point = (int)completion.start;
-        buffer_append_byte(&completion.insert, 0);
-        if (!completion.insert.failed) readline.rl_insert_text(completion.insert.data);
-        readline.rl_end_undo_group();
-    } else if (completion.count > 1) {
-        buffer_truncate(&edit.menu, 0);
-        completion_columns(&completion, &edit.menu);
-        edit.menu_kept = true;
-    }
-    completion_free(&completion);
     return 0;
 }
 
@@ -273,7 +244,7 @@ static const struct { const char *name; KeyCommand *command; const char *keys[6]
     {"mini-right", right, {"\\e[C", "\\eOC", "\\C-f"}, true},
     {"mini-backspace", backspace, {"\\C-h", "\\C-?"}, false},
     {"mini-delete-or-leave", delete_or_leave, {"\\C-d"}, true},
-    {"mini-complete", complete, {"\\C-i"}, false},
+    {"mini-complete", edit_complete, {"\\C-i"}, false},
     {"mini-paste", paste, {"\\e[200~"}, true},
 };
 

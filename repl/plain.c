@@ -18,6 +18,10 @@ static Object *read_line(void) {
     release(input);
     if (line && is_str(line)) return line;
     release_or_null(line);
+    if (error_matches(ValueError)) {   /* it is closed */
+        error_clear();
+        return str_from_text("");
+    }
     return error_pending() ? NULL : error_set(TypeError, "sys.__stdin__.readline() returned no str");
 }
 

@@ -22,11 +22,15 @@ typedef struct Readline {
     void *(*rl_get_keymap_by_name)(const char *name);
     int (*rl_add_defun)(const char *name, KeyCommand *command, int key);
     int (*rl_variable_bind)(const char *name, const char *value);
+    char *(*rl_variable_value)(const char *name);
+    KeyCommand *(*rl_named_function)(const char *name);
+    char **(*rl_invoking_keyseqs_in_map)(KeyCommand *command, void *keymap);
+    void *(*rl_get_keymap)(void);
     int (*rl_insert_text)(const char *text);
     int (*rl_delete_text)(int from, int to);
     int (*rl_begin_undo_group)(void);
     int (*rl_end_undo_group)(void);
-    KeyCommand *rl_get_previous_history, *rl_get_next_history, *rl_forward_char, *rl_rubout, *rl_delete;
+    KeyCommand *rl_get_previous_history, *rl_get_next_history, *rl_forward_char, *rl_rubout, *rl_delete, *rl_re_read_init_file;
     int (*rl_ding)(void);
     void (*rl_set_screen_size)(int rows, int columns);
     void (*using_history)(void);
@@ -35,7 +39,7 @@ typedef struct Readline {
     /* variables */
     char **rl_line_buffer, **rl_prompt, **rl_display_prompt;
     const char **rl_readline_name;
-    int *rl_point, *rl_end, *rl_done, *rl_catch_signals, *rl_catch_sigwinch, *rl_change_environment;
+    int *rl_point, *rl_end, *rl_done, *rl_editing_mode, *rl_catch_signals, *rl_catch_sigwinch, *rl_change_environment;
     void **rl_undo_list;
     void (**rl_redisplay_function)(void);
 } Readline;

@@ -175,24 +175,43 @@ static void describe(Buffer *buffer, Object *o) {
     error_clear();
 }
 
-static const char introduction[] =
-    "Type help(object) for the signature and description of a function, class, module or value,\n"
-    "dir(object) for the names it has.\n";
+/* help("name") */
+static void describe_name(Buffer *buffer, const char *name) {
+    if (help_topic(name, buffer)) return;
+    Object *o = help_find(name);
+    if (o) describe(buffer, o);
+    else buffer_append_format(buffer, "Nothing is known about '%s'. help() asks for names; help(str) tells about strings.\n", name);
+    release_or_null(o);
+}
 
 bool (*help_page_hook)(const char *text, size_t size);
 
+static int write_steal(Object *text) {
+    Object *out = text && interp.sys_dict ? dict_peek_text(interp.sys_dict, "stdout") : NULL;
+    Object *written = out ? object_call_method(out, "write", 1, text) : NULL;
+    release_or_null(text);
+    release_or_null(written);
+    return written ? 0 : error_pending() ? -1 : error_set_int(RuntimeError, "lost sys.stdout");
+}
+
+int help_write_text(const char *text) { return write_steal(str_from_text(text)); }
+
+/* true: it has been shown. */
+static bool show_in_pages(Buffer *text) {
+    buffer_append_byte(text, 0);
+    if (text->failed) return false;
+    text->length--;
+    return help_page_hook && help_page_hook(text->data, text->length);
+}
+
 Value builtin_help(Object *self UNUSED, Object **args) {
+    if (!args[0]) return help_ask() ? value_error() : value_none();
     Buffer buffer = BUFFER_INIT;
-    if (args[0]) describe(&buffer, args[0]);
-    else buffer_append_text(&buffer, introduction);
-    if (help_page_hook && !buffer.failed && help_page_hook((buffer_append_byte(&buffer, 0), buffer.data), --buffer.length)) {
+    if (is_str(args[0])) describe_name(&buffer, str_data(args[0]));
+    else describe(&buffer, args[0]);
+    if (show_in_pages(&buffer)) {
         buffer_free(&buffer);
         return value_none();
     }
-    Object *text = str_from_buffer(&buffer), *out = text && interp.sys_dict ? dict_peek_text(interp.sys_dict, "stdout") : NULL;
-    Object *written = out ? object_call_method(out, "write", 1, text) : NULL;
-    release_or_null(text);
-    if (!written) return error_pending() ? value_error() : error_set_value(RuntimeError, "lost sys.stdout");
-    release(written);
-    return value_none();
+    return write_steal(str_from_buffer(&buffer)) ? value_error() : value_none();
 }

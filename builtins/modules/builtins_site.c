@@ -1,11 +1,13 @@
 /* builtins_site.c - the objects that a session offers beside the built-in functions: exit, quit, help, copyright,
  * credits, license. Each is called for what it does, and its repr says how to use it. */
 #include "builtins/modules/builtins_functions.h"
+#include "builtins/types/dict.h"
 #include "builtins/types/exception.h"
 #include "builtins/types/module.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "runtime/object/interp.h"
 
 typedef struct { Object head; const char *text; } SiteObject;
 
@@ -22,19 +24,39 @@ static Object *site_object(Type *type, const char *text) {
 
 /* ---- exit, quit ---- */
 
+#define END_KEY "Ctrl-D (i.e. EOF)"
+
+/* text is the name. */
+static Object *quitter_repr(Object *self) { return str_format("Use %s() or " END_KEY " to exit", ((SiteObject *)self)->text); }
+
+/* Closing sys.stdin ends a prompt that would go on after SystemExit. */
+static void close_stdin(void) {
+    Object *in = retain_or_null(dict_peek_text(interp.sys_dict, "stdin"));
+    Object *result = in ? object_call_method(in, "close", 0) : NULL;
+    release_or_null(result);
+    release_or_null(in);
+    error_clear();
+}
+
 static Value quitter_call(Object *self UNUSED, Object **args, size_t count, Object *kwnames) {
     static struct Signature *signature;
     Object *bound[1];
     if (args_bind(&signature, "__call__", "(code=None)", args, count, kwnames, bound)) return value_error();
+    close_stdin();
     Object *arguments = tuple_of(1, bound[0] ? bound[0] : None), *exception = arguments ? exception_new(SystemExit, arguments) : NULL;
     release_or_null(arguments);
     if (exception) error_raise_steal(exception);
     return value_error();
 }
 
+static Object *quitter_name(Object *self) { return str_from_text(((SiteObject *)self)->text); }
+static Object *quitter_eof(Object *self UNUSED) { return str_from_text(END_KEY); }
+
+static const Getter quitter_getters[] = {{"name", quitter_name, NULL, NULL}, {"eof", quitter_eof, NULL, NULL}, {0}};
+
 static Type quitter_type = {
-    .head = TYPE_HEAD, .name = "_sitebuiltins.Quitter", .size = sizeof(SiteObject), .dealloc = site_dealloc, .repr = site_repr,
-    .call = quitter_call,
+    .head = TYPE_HEAD, .name = "_sitebuiltins.Quitter", .size = sizeof(SiteObject), .dealloc = site_dealloc, .repr = quitter_repr,
+    .call = quitter_call, .getters = quitter_getters,
 };
 
 /* ---- help ---- */
@@ -47,7 +69,7 @@ static Value helper_call(Object *self, Object **args, size_t count, Object *kwna
 
 static Type helper_type = {
     .head = TYPE_HEAD, .name = "_sitebuiltins._Helper", .size = sizeof(SiteObject), .dealloc = site_dealloc, .repr = site_repr,
-    .call = helper_call, .doc = "help(object): prints the signature and description of an object.",
+    .call = helper_call, .doc = "help(object): prints the signature and description of an object; help() asks for names.",
 };
 
 /* ---- copyright, credits, license ---- */
@@ -70,9 +92,8 @@ static Type printer_type = {
 
 int builtins_add_site(Object *module) {
     static const struct { const char *name; Type *type; const char *text; } objects[] = {
-        {"exit", &quitter_type, "Use exit() or Ctrl-D (i.e. EOF) to exit"},
-        {"quit", &quitter_type, "Use quit() or Ctrl-D (i.e. EOF) to exit"},
-        {"help", &helper_type, "Type help(object) for the signature and description of an object."},
+        {"exit", &quitter_type, "exit"}, {"quit", &quitter_type, "quit"},
+        {"help", &helper_type, "Type help() for interactive help, or help(object) for help about object."},
         {"copyright", &printer_type, "mini is free software; its licence stands in the file LICENSE."},
         {"credits", &printer_type, "mini follows the Python language. Thanks to everybody who made Python what it is."},
         {"license", &printer_type, "See the file LICENSE that comes with mini."},

@@ -49,3 +49,29 @@ case_complete_entries() {
     enter '@staticmethod'; enter 'def deco(): pass'; key Enter; enter 'deco()'; gone 'Traceback'
     enter ')'; see_part "SyntaxError: unmatched ')'"
 }
+case_complete_again_shows_more() {
+    LINES_WANTED=8; start; enter 'def names(): globals().update(("item_%02d" % i, i) for i in range(60))'; key Enter; enter 'names()'
+    text 'item_'; key Tab; see_part 'item_00'; see_part '(part 1 of '; key Tab; see_part '(part 2 of '; gone 'item_00'
+    text '59'; gone '(part '; key Enter; see 59
+}
+case_complete_ignoring_case() {
+    printf 'set completion-ignore-case on\nset completion-map-case on\nset show-all-if-ambiguous on\n' > inputrc; ENVIRONMENT=INPUTRC=inputrc; mkdir -p Some-Folder
+    start; text 'NONL'; key Tab; see '>>> nonlocal'; key C-u
+    enter 'WordOne = 1; wordTwo = 2'; text 'WORD'; key Tab; see '>>> Word'; see_part 'WordOne  wordTwo'; text 't'; key Tab; see '>>> wordTwo'; key Enter; see 2
+    text 'open("some_f'; key Tab; see '>>> open("Some-Folder/'
+}
+case_complete_by_menu() {
+    printf 'TAB: menu-complete\n"\\e[Z": menu-complete-backward\n"\\C-xr": re-read-init-file\n' > inputrc; ENVIRONMENT=INPUTRC=inputrc
+    start; enter 'x = 0; apple = 1; apply = 2; appoint = 3'
+    text 'app'; key Tab; see '>>> apple'; key Tab; see '>>> apply'; key Tab; see '>>> appoint'; key Tab; see '>>> app'; key BTab; see '>>> appoint'
+    key BTab; see '>>> apply'; text ' * 8'; key Enter; see 16
+    key C-x r; text 'app'; key Tab; see '>>> apple'; key Tab; see_part '>>> apply'; key C-u
+    text 'app'; key M-?; see 'apple    apply    appoint'; see '>>> app'; key M-*; see '>>> apple apply appoint'
+}
+case_complete_settings() {
+    printf 'set print-completions-horizontally on\nset completion-display-width 20\nset mark-directories off\nset skip-completed-text on\n"\\C-xd": delete-char-or-list\n' > inputrc; ENVIRONMENT=INPUTRC=inputrc
+    mkdir -p one_folder; start; enter 'name_a = name_b = name_c = 1'
+    text 'name'; key Tab Tab; see 'name_a  name_b'; see 'name_c'; text 'a'; key C-a; key C-x d; see '>>> ame_a'; key C-u C-k
+    text 'open("one'; key Tab; see '>>> open("one_folder"'; key C-u; text 'nonlocal'; key Left Left Left; key Tab; see '>>> nonlocal'; text '!'; see '>>> nonlocal!'
+}
+case_complete_disabled() { echo 'set disable-completion on' > inputrc; ENVIRONMENT=INPUTRC=inputrc; start; text 'nonl'; key Tab; text '1'; see_part 'nonl        1'; }

@@ -79,6 +79,15 @@ case_inputrc() {
     key C-x h Enter; see 42
     text '"x1"'; key C-x l; text '"x2"'; see '... "x2"'; key Enter; see "'x2'"
 }
+case_readlines_own_commands() {
+    printf 'set show-mode-in-prompt on\nset emacs-mode-string "=e= "\n"\\C-xa": accept-line\n' > inputrc; ENVIRONMENT=INPUTRC=inputrc
+    PROMPT_WANTED='=e= >>>'; start; text '6 * 9'; key C-x a; see 54; text '1/0'; key M-\#; see '=e= >>> #1/0'; see_times 1 '=e= >>>'; enter '6 * 8'; see 48
+    text 'abc def'; key M-b M-u; see '=e= >>> abc DEF'; key C-_; see '=e= >>> abc def'; key C-w; key C-y C-y; see '=e= >>> abc defdef'
+}
+case_vi_mode_in_prompt() {
+    printf 'set editing-mode vi\nset show-mode-in-prompt on\n' > inputrc; ENVIRONMENT=INPUTRC=inputrc
+    PROMPT_WANTED='(ins)>>>'; start; text '12'; key Escape; see '(cmd)>>> 12'; text 'i'; see '(ins)>>> 12'; key Escape; text '#'; see_part '#12'; see_times 1 '(ins)>>>'
+}
 case_wide_and_combining() {
     start
     text '"日本"'; cursor_at 10

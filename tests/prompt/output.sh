@@ -38,8 +38,10 @@ case_help() {
     start
     enter 'help(len)'; see_part 'number of items'
     printf '#!/bin/sh\nsed "s/^/paged: $1: /" | head -n 3\nread -r answer < /dev/tty\necho "the pager read $answer"\n' > pager; chmod +x pager
-    LINES_WANTED=10; ENVIRONMENT="PAGER='./pager option'"; start; enter 'help(str)'; see_part 'paged: option: class str'; enter word; see 'the pager read word'
+    LINES_WANTED=24; ENVIRONMENT="PAGER='./pager option'"; start; enter 'help(str)'; see_part 'paged: option: class str'; enter word; see 'the pager read word'
     enter '3 + 4'; see 7
+    enter 'help()'; see 'help>'; enter while; see_part 'while condition'; enter len; see_part 'number of items'; enter quit; see '>>>'; enter '5 + 4'; see 9
+    enter 'help()'; see 'help>'; key C-c; see 'help> ^C'; enter '5 + 5'; see 10; enter 'help()'; see 'help>'; key C-d; enter '5 + 6'; see 11
 }
 case_inspect() {
     start
@@ -54,7 +56,7 @@ case_refs() {
     enter 'x'; see '[]'; enter '%refs x'; see_part '4 references to'; see_part 'global _ of module builtins'
 }
 case_looking_changes_nothing() {
-    start
+    LINES_WANTED=120; start
     enter 'import sys, gc; x = []; x.append(x); gc.disable(); n = gc.collect(); gc.collect()'; see 0
     enter 'def counts(): return sys.getrefcount(1), sys.getrefcount(None), sys.getrefcount("a"), len(sys.modules), gc.get_count(), len(gc.get_objects())'
     key Enter; enter 'before = counts(); after = counts(); before = counts()'
