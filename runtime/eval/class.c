@@ -17,13 +17,18 @@ static int namespace_set(Object *namespace, Object *name, Object *value) {
     return is_dict_exact(namespace) ? dict_set(namespace, name, value) : object_set_item(namespace, name, value);
 }
 
-/* What a class body has before its first statement: __module__, __qualname__ and its docstring. 0, -1 */
-int class_body_begin(Code *code, Frame *frame) {
+/* __module__ and __qualname__ of a class body. 0, -1 */
+static int class_body_begin(Code *code, Frame *frame) {
     Object *module = dict_peek_str(frame->globals, NAME(__name__));
     if (!module && error_pending()) return -1;
     if (module && namespace_set(frame->locals, NAME(__module__), module)) return -1;
-    if (namespace_set(frame->locals, NAME(__qualname__), code->qualname)) return -1;
-    return code->docstring ? namespace_set(frame->locals, NAME(__doc__), code->docstring) : 0;
+    return namespace_set(frame->locals, NAME(__qualname__), code->qualname);
+}
+
+int body_begin(Code *code, Frame *frame) {
+    if (code->kind == CODE_CLASS && class_body_begin(code, frame)) return -1;
+    Object *namespace = frame->locals ? frame->locals : frame->globals;
+    return code->docstring ? namespace_set(namespace, NAME(__doc__), code->docstring) : 0;
 }
 
 /* ---- the statement ---- */

@@ -180,7 +180,8 @@ Value generator_from_expression(NodeGeneratorExp *node, Frame *frame);
 int match_case(NodeMatchCase *branch, Frame *frame, Object *subject);
 int match_pattern(NodeMatchCase *branch, Frame *frame, Object *subject);   /* without its guard */
 /* class.c: what a class body starts with; super() without arguments. 0, -1 */
-int class_body_begin(Code *code, Frame *frame);
+/* What a body has before its first statement: a docstring, and in a class __module__ and __qualname__. 0, -1 */
+int body_begin(Code *code, Frame *frame);
 int super_arguments(Type **class, Object **self);
 /* try.c: exceptions being handled. */
 Object *handled_push_steal(Object *exception);                /* returns the previous one, to be given to handled_pop_steal */

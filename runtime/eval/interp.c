@@ -29,7 +29,7 @@ static int ensure_builtins(Object *globals) {
 static Value run_node(Code *code, Frame *frame) {
     if (code->kind == CODE_EVAL) return own(eval(code->node, frame));
     Node *body = code->kind == CODE_CLASS ? NODE_CAST(ClassDef, code->node)->body : code->node;
-    if (code->kind == CODE_CLASS && class_body_begin(code, frame)) return fail(code->node);
+    if (body_begin(code, frame)) return fail(code->node);
     Flow flow = exec(body, frame);
     if (flow == FLOW_RETURN) return frame->result;
     if (flow == FLOW_ERROR) return value_error();
