@@ -309,7 +309,7 @@ static void clear_garbage(GcHead *unreachable, GcHead *old) {
  * has not been served yet is served by this. */
 static GcHead *merge_younger(int generation) {
     if (generation < GC_OLDEST) gc_generations[generation + 1].count++;
-    gc_young_count = 0;
+    gc_set_young_count(0);
     if (!gc.stress) interp_clear_pending(PENDING_COLLECT);
     for (int younger = 0; younger <= generation; younger++) gc_generations[younger].count = 0;
     for (int younger = 0; younger < generation; younger++)

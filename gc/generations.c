@@ -15,10 +15,10 @@ GcState gc = {.permanent = SELF(gc.permanent), .enabled = true};
 
 /* ---- requests ---- */
 
-/* gc_young_limit is all that an allocation looks at. */
+/* gc_young_room, which is counted down from the limit, is all that an allocation looks at. */
 static void update_limit(void) {
     bool automatic = gc.enabled && gc_generations[0].threshold;
-    gc_young_limit = !automatic ? INT64_MAX : gc.stress ? -1 : gc_generations[0].threshold;
+    gc_set_young_limit(!automatic ? INT64_MAX : gc.stress ? -1 : gc_generations[0].threshold);
 }
 
 void gc_set_enabled(bool enabled) {
@@ -71,7 +71,7 @@ void gc_freeze(void) {
         gc_list_merge(&gc_generations[generation].list, &gc.permanent);
         gc_generations[generation].count = 0;
     }
-    gc_young_count = 0;
+    gc_set_young_count(0);
 }
 
 void gc_unfreeze(void) {

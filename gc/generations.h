@@ -13,7 +13,7 @@ enum { GC_GENERATIONS = 3, GC_OLDEST = GC_GENERATIONS - 1 };
 typedef struct GcStats { uint64_t collections, collected, uncollectable; } GcStats;
 
 /* count: collections of the next younger generation since this one's last. The count of generation 0 (allocations minus
- * deallocations) is gc_young_count (runtime/object/alloc.h); its own count here stays 0. */
+ * deallocations) is gc_young_count() (runtime/object/alloc.h); its own count here stays 0. */
 typedef struct GcGeneration {
     GcHead list;
     int64_t threshold, count;

@@ -30,11 +30,6 @@ static ALWAYS_INLINE void visit_entries(const DictTable *table, VisitFn visit, v
     }
 }
 
-/* An instance of a script class that derives from object alone and has no __slots__. */
-static ALWAYS_INLINE bool is_simple_instance(const Type *type) {
-    return type->traverse == instance_traverse && type->base == &object_type && !type->slot_name_count && type->flags & TYPE_ATTRS;
-}
-
 static ALWAYS_INLINE void visit_attributes(Object *o, VisitFn visit, void *context) {
     const Attrs *attrs = object_attrs(o);
     visit((Object *)o->type, context);
@@ -48,7 +43,7 @@ static ALWAYS_INLINE void gc_visit_referents(Object *o, VisitFn visit, void *con
     if (type == &list_type) visit_items(((List *)o)->items, ((List *)o)->count, visit, context);
     else if (type == &tuple_type) visit_items(((Tuple *)o)->items, ((Tuple *)o)->count, visit, context);
     else if (type == &dict_type) visit_entries(((Dict *)o)->table, visit, context);
-    else if (is_simple_instance(type)) visit_attributes(o, visit, context);
+    else if (type->flags & TYPE_PLAIN_INSTANCES) visit_attributes(o, visit, context);
     else type->traverse(o, visit, context);
 }
 

@@ -189,7 +189,7 @@ static int run_gens(Session *session, char *argument) {
     for (int i = 0; i < GC_GENERATIONS; i++) {
         const GcGeneration *generation = &gc_generations[i];
         size_t objects = gc_list_size(&generation->list);
-        int64_t count = i ? generation->count : gc_young_count;
+        int64_t count = i ? generation->count : gc_young_count();
         if (command_print("%10d  %7zu  %5lld  %9lld  %11llu  %9llu\n", i, objects, (long long)count, (long long)generation->threshold,
                           (unsigned long long)generation->stats.collections, (unsigned long long)generation->stats.collected)) return -1;
     }

@@ -76,7 +76,7 @@ static Value get_threshold_function(Object *self UNUSED, Object **args UNUSED) {
 }
 
 static Value get_count_function(Object *self UNUSED, Object **args UNUSED) {
-    return value_new(three_numbers(gc_young_count, gc_generations[1].count, gc_generations[2].count));
+    return value_new(three_numbers(gc_young_count(), gc_generations[1].count, gc_generations[2].count));
 }
 
 static int set_number(Object *dict, const char *name, uint64_t number) {

@@ -241,7 +241,7 @@ static int begin(void) {
         return -1;
     }
     mem_trace(&tracer);
-    object_death_hook = object_dies;
+    object_watch_deaths(object_dies);
     return 0;
 }
 
@@ -259,7 +259,7 @@ void trace_stop(unsigned user) {
     if (!(trace_state.users & user)) return;
     trace_state.users &= ~user;
     if (trace_state.users) return;
-    object_death_hook = NULL;
+    object_watch_deaths(NULL);
     mem_trace(NULL);
     lines_trace_stop();
     trace_clear();

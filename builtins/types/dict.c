@@ -153,6 +153,7 @@ static int rebuild(Dict *dict, size_t entries, bool general) {
 
 static int make_room(Dict *dict, bool general) {
     size_t count = dict->count;
+    if (!dict->table) return (dict->table = table_new(1, general)) ? 0 : -1;
     size_t wanted = count < SMALL_CAPACITY ? count + 1 : count == SMALL_CAPACITY ? count + 2 : count * 2;
     return rebuild(dict, wanted, general);
 }
@@ -166,6 +167,24 @@ Object *dict_new(void) {
     return &dict->head;
 }
 
+/* Up to 8 entries with names as keys, all at once: head, tags and entries are written as they stay. STEALS values. NULL with
+ * MemoryError pending and nothing taken. */
+static DictTable *table_of_names(Object *const *names, Object **values, size_t count) {
+    size_t capacity = count <= FIRST_CAPACITY ? FIRST_CAPACITY : SMALL_CAPACITY;
+    DictTable *table = mem_alloc(table_size(capacity, 0, false));
+    if (unlikely(!table)) return error_no_memory();
+    *table = (DictTable){.capacity = (uint32_t)capacity, .used = (uint32_t)count, .usable = (uint32_t)(capacity - count),
+                         .entries_offset = (uint32_t)(sizeof(DictTable) + index_size(0))};
+    uint64_t tags = UINT64_MAX;
+    DictEntry *entries = (DictEntry *)(index_start(table) + sizeof tags);
+    for (size_t i = count; i-- > 0;) {
+        entries[i] = (DictEntry){retain(names[i]), values[i]};
+        tags = tags << 8 | hash_tag(str_hash(names[i]));
+    }
+    memcpy(index_start(table), &tags, sizeof tags);
+    return table;
+}
+
 Object *dict_new_sized(size_t entries) {
     Dict *dict = (Dict *)dict_new();
     if (dict && entries && !(dict->table = table_new(entries, false))) CLEAR(dict);
@@ -176,19 +195,23 @@ static inline bool may_be_in_cycle(const Object *o) {
     return object_is_gc(o) && (o->type != &tuple_type || gc_is_tracked(o));
 }
 
+static bool any_in_cycle(Object **values, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (may_be_in_cycle(values[i])) return true;
+    return false;
+}
+
 Object *dict_from_names_steal(Object *const *names, Object **values, size_t count) {
-    Dict *dict = (Dict *)dict_new_sized(count);
-    if (unlikely(!dict)) {
+    bool small = count <= SMALL_CAPACITY, track = any_in_cycle(values, count);
+    Dict *dict = (Dict *)(small ? dict_new() : dict_new_sized(count));
+    if (unlikely(!dict) || (small && unlikely(!(dict->table = table_of_names(names, values, count))))) {
         for (size_t i = 0; i < count; i++) release(values[i]);
+        CLEAR(dict);
         return NULL;
     }
-    bool track = false;
-    for (size_t i = 0; i < count; i++) {
-        track = track || may_be_in_cycle(values[i]);
-        table_append(dict->table, retain(names[i]), values[i], str_hash(names[i]));
-    }
+    for (size_t i = 0; !small && i < count; i++) table_append(dict->table, retain(names[i]), values[i], str_hash(names[i]));
     dict->count = count;
-    if (track) gc_track(&dict->head);
+    if (track) gc_link_new(gc_head(&dict->head));
     return &dict->head;
 }
 
@@ -610,8 +633,14 @@ static Object *dict_from(Object *o) {
 
 static void dict_dealloc(Object *self) {
     table_release(((Dict *)self)->table);
-    if (likely(self->type == &dict_type)) object_free_plain(self, sizeof(Dict));
-    else object_free(self);
+    object_free(self);
+}
+
+static void dict_destroy(Object *self) {
+    if (!destroy_begin(self)) return;
+    if (((Dict *)self)->table) table_release(((Dict *)self)->table);
+    object_free_plain(self, sizeof(Dict));
+    destroy_end();
 }
 
 static int dict_traverse(Object *self, VisitFn visit, void *context) {
@@ -716,7 +745,7 @@ static Object *dict_compare(Object *self, Object *other, int op) {
 
 Type dict_type = {
     .head = TYPE_HEAD, .name = "dict", .size = sizeof(Dict), .flags = TYPE_GC | TYPE_BASE | TYPE_DICT_SUBCLASS | TYPE_MAPPING,
-    .new = dict_construct, .convert = dict_from, .init = dict_init, .dealloc = dict_dealloc, .traverse = dict_traverse, .clear = dict_clear_slot,
+    .new = dict_construct, .convert = dict_from, .init = dict_init, .destroy = dict_destroy, .dealloc = dict_dealloc, .traverse = dict_traverse, .clear = dict_clear_slot,
     .repr = dict_repr, .hash = type_unhashable, .compare = dict_compare, .iter = dict_iter,
     .binary[BINARY_OR] = dict_or, .inplace[BINARY_OR] = dict_inplace_or,
     .length = dict_length, .get_item = dict_get_item, .set_item = dict_set_item, .contains = dict_contains,

@@ -11,6 +11,7 @@
 #include "builtins/types/int.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "runtime/object/alloc.h"
 
 MemFreeList float_free_list = {.name = "float", .size = sizeof(Float), .limit = 100};
 
@@ -226,11 +227,16 @@ static void float_dealloc(Object *self) {
     else if (!mem_free_list_put(&float_free_list, self)) mem_free(self, sizeof(Float));
 }
 
+static void float_destroy(Object *self) {
+    if (!destroy_begin_leaf(self)) return;
+    if (!mem_free_list_put(&float_free_list, self)) mem_free(self, sizeof(Float));
+}
+
 Type float_type = {
     .head = TYPE_HEAD, .name = "float", .size = sizeof(Float), .flags = TYPE_BASE | TYPE_FLOAT_SUBCLASS,
     .doc = "A floating-point number (double precision).\n\nfloat() is 0.0; float(x) is x as a float, or the number that a text spells.",
     .text_signature = "(x=0, /)",
-    .new = float_new, .convert = float_from_object, .dealloc = float_dealloc,
+    .new = float_new, .convert = float_from_object, .destroy = float_destroy, .dealloc = float_dealloc,
     .repr = float_repr, .hash = float_hash, .compare = float_compare,
     .binary = {[BINARY_ADD] = float_add, [BINARY_SUB] = float_subtract, [BINARY_MUL] = float_multiply,
                [BINARY_DIV] = float_divide, [BINARY_FLOORDIV] = float_floor_division, [BINARY_MOD] = float_remainder,

@@ -14,6 +14,7 @@
 #include "builtins/types/int_text.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "runtime/object/alloc.h"
 #include "runtime/object/names.h"
 #include "runtime/object/signature.h"
 
@@ -405,12 +406,18 @@ static void int_dealloc(Object *self) {
     object_free(self);
 }
 
+static void int_destroy(Object *self) {
+    if (!destroy_begin_leaf(self)) return;
+    if (likely(!((Int *)self)->big)) mem_free(self, sizeof(Int));
+    else big_free((Int *)self);
+}
+
 Type int_type = {
     .head = TYPE_HEAD, .name = "int", .size = sizeof(Int), .flags = TYPE_BASE | TYPE_INT_SUBCLASS,
     .doc = "int([x]) -> integer\nint(x, base=10) -> integer\n\n"
            "An integer of any size. int() is 0; int(x) is x as an integer, cut towards zero, or the number that a text spells in base 10.\n"
            "With a base (0, or 2 to 36) x must be text; base 0 reads a literal with its own prefix.",
-    .new = int_new, .convert = int_from_object, .dealloc = int_dealloc,
+    .new = int_new, .convert = int_from_object, .destroy = int_destroy, .dealloc = int_dealloc,
     .repr = int_repr, .hash = int_hash, .compare = int_rich_compare,
     .binary = {[BINARY_ADD] = int_add, [BINARY_SUB] = int_subtract, [BINARY_MUL] = int_multiply,
                [BINARY_DIV] = int_true_divide, [BINARY_FLOORDIV] = int_floor_divide, [BINARY_MOD] = int_modulo,

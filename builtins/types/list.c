@@ -19,6 +19,8 @@
 
 /* ---- storage ---- */
 
+enum { FIRST_CAPACITY = 4 };
+
 static int set_capacity(List *list, size_t capacity) {
     Object **items = NULL;
     if (capacity) {
@@ -49,15 +51,21 @@ int list_resize(List *list, size_t count) {
 
 int list_grow(List *list) {
     size_t count = list->count;
+    if (!list->capacity) {   /* the first item: list_resize would come to the same */
+        if (unlikely(!(list->items = mem_alloc(FIRST_CAPACITY * sizeof(Object *))))) return error_no_memory(), -1;
+        list->capacity = FIRST_CAPACITY;
+        return 0;
+    }
     if (list_resize(list, count + 1)) return -1;
     list->count = count;
     return 0;
 }
 
-static List *new_with_capacity(size_t capacity) {
+/* Empty and tracked. */
+static ALWAYS_INLINE List *new_with_capacity(size_t capacity) {
     Object **items = NULL;
     if (capacity && unlikely(!(items = mem_array(capacity, sizeof(Object *))))) return error_no_memory();
-    List *list = (List *)object_new_plain(&list_type, sizeof(List));
+    List *list = (List *)object_new_tracked(&list_type, sizeof(List));
     if (unlikely(!list)) {
         mem_free_array(items, capacity, sizeof(Object *));
         return NULL;
@@ -70,18 +78,13 @@ static List *new_with_capacity(size_t capacity) {
 
 /* ---- making ---- */
 
-Object *list_new(size_t capacity) {
-    List *list = new_with_capacity(capacity);
-    if (likely(list)) gc_track(&list->head);
-    return (Object *)list;
-}
+Object *list_new(size_t capacity) { return (Object *)new_with_capacity(capacity); }
 
 Object *list_from_items(Object **items, size_t count) {
     List *list = new_with_capacity(count);
     if (unlikely(!list)) return NULL;
     for (size_t i = 0; i < count; i++) list->items[i] = retain(items[i]);
     list->count = count;
-    gc_track(&list->head);
     return &list->head;
 }
 
@@ -91,9 +94,8 @@ Object *list_from_items_steal(Object **items, size_t count) {
         for (size_t i = 0; i < count; i++) release(items[i]);
         return NULL;
     }
-    if (count) memcpy(list->items, items, count * sizeof(Object *));
+    for (size_t i = 0; i < count; i++) list->items[i] = items[i];
     list->count = count;
-    gc_track(&list->head);
     return &list->head;
 }
 
@@ -193,7 +195,7 @@ static int list_init(Object *self, Object **args, size_t count, Object *kwnames)
 /* ---- life ---- */
 
 /* Last to first, as CPython does. */
-static void release_items(Object **items, size_t count, size_t capacity) {
+static ALWAYS_INLINE void release_items(Object **items, size_t count, size_t capacity) {
     for (size_t i = count; i-- > 0;) release(items[i]);
     mem_free_array(items, capacity, sizeof(Object *));
 }
@@ -211,8 +213,15 @@ void list_clear(Object *o) {
 static void list_dealloc(Object *self) {
     List *list = (List *)self;
     if (list->capacity) release_items(list->items, list->count, list->capacity);
-    if (likely(self->type == &list_type)) object_free_plain(self, sizeof(List));
-    else object_free(self);
+    object_free(self);
+}
+
+static void list_destroy(Object *self) {
+    List *list = (List *)self;
+    if (!destroy_begin(self)) return;
+    if (list->capacity) release_items(list->items, list->count, list->capacity);
+    object_free_plain(self, sizeof(List));
+    destroy_end();
 }
 
 static int list_traverse(Object *self, VisitFn visit, void *context) {
@@ -242,7 +251,6 @@ Object *list_slice(Object *o, ssize_t start, ssize_t count, ssize_t step) {
     if (!result) return NULL;
     for (ssize_t i = 0; i < count; i++) result->items[i] = retain(list->items[start + i * step]);
     result->count = (size_t)count;
-    gc_track(&result->head);
     return &result->head;
 }
 
@@ -281,7 +289,6 @@ static Object *list_concat(Object *left, Object *right) {
     for (size_t i = 0; i < first->count; i++) result->items[i] = retain(first->items[i]);
     for (size_t i = 0; i < second->count; i++) result->items[first->count + i] = retain(second->items[i]);
     result->count = first->count + second->count;
-    gc_track(&result->head);
     return &result->head;
 }
 
@@ -303,7 +310,6 @@ static Object *list_repeat(Object *self, ssize_t times) {
         memcpy(result->items + done, result->items, more * sizeof(Object *));
         done += more;
     }
-    gc_track(&result->head);
     return &result->head;
 }
 
@@ -377,7 +383,7 @@ static Object *list_compare(Object *self, Object *other, int op) {
 
 Type list_type = {
     .head = TYPE_HEAD, .name = "list", .size = sizeof(List), .flags = TYPE_GC | TYPE_BASE | TYPE_LIST_SUBCLASS | TYPE_SEQUENCE,
-    .new = list_construct, .convert = list_from_iterable, .init = list_init, .dealloc = list_dealloc, .traverse = list_traverse, .clear = list_clear_slot,
+    .new = list_construct, .convert = list_from_iterable, .init = list_init, .destroy = list_destroy, .dealloc = list_dealloc, .traverse = list_traverse, .clear = list_clear_slot,
     .repr = list_repr, .hash = type_unhashable, .compare = list_compare, .iter = list_iter,
     .length = list_length, .get_item = list_get_item, .set_item = list_set_item, .contains = list_contains,
     .seq_item = list_seq_item, .concat = list_concat, .repeat = list_repeat,

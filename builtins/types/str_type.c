@@ -7,6 +7,7 @@
 #include "builtins/types/text_search.h"
 #include "runtime/base/mem.h"
 #include "runtime/base/utf8.h"
+#include "runtime/object/alloc.h"
 
 static void str_dealloc(Object *o) {
     Str *s = (Str *)o;
@@ -14,6 +15,14 @@ static void str_dealloc(Object *o) {
     if (unlikely(s->has_index)) str_index_drop(s);
     if (likely(is_str_exact(o))) mem_free(s, str_block_size(s));
     else object_free_sized(o, str_block_size(s));
+}
+
+static void str_destroy(Object *o) {
+    Str *s = (Str *)o;
+    if (!destroy_begin_leaf(o)) return;
+    if (unlikely(s->interned)) str_intern_forget(s);
+    if (unlikely(s->has_index)) str_index_drop(s);
+    mem_free(s, str_block_size(s));
 }
 
 static Object *str_str(Object *o) {
@@ -157,7 +166,7 @@ static Object *str_new(Type *type, Object **args, size_t count, Object *kwnames)
 
 Type str_type = {
     .head = TYPE_HEAD, .name = "str", .size = sizeof(Str), .item_size = 1, .flags = TYPE_BASE | TYPE_STR_SUBCLASS,
-    .new = str_new, .convert = object_str, .dealloc = str_dealloc,
+    .new = str_new, .convert = object_str, .destroy = str_destroy, .dealloc = str_dealloc,
     .repr = str_repr, .str = str_str, .hash = str_hash_slow, .compare = str_compare_slot, .iter = str_iter,
     .binary = {[BINARY_MOD] = str_modulo_slot},
     .length = str_length_slot, .get_item = str_get_item, .contains = str_contains_slot, .seq_item = str_seq_item,

@@ -45,7 +45,7 @@ Object *tuple_from_items(Object **items, size_t count) {
     Tuple *tuple = new_unfilled(count);
     if (unlikely(!tuple)) return NULL;
     for (size_t i = 0; i < count; i++) tuple->items[i] = retain(items[i]);
-    gc_track(&tuple->head);
+    gc_link_new(gc_head(&tuple->head));
     return &tuple->head;
 }
 
@@ -56,8 +56,8 @@ Object *tuple_from_items_steal(Object **items, size_t count) {
         for (size_t i = 0; i < count; i++) release(items[i]);
         return NULL;
     }
-    memcpy(tuple->items, items, count * sizeof(Object *));
-    gc_track(&tuple->head);
+    for (size_t i = 0; i < count; i++) tuple->items[i] = items[i];
+    gc_link_new(gc_head(&tuple->head));
     return &tuple->head;
 }
 
@@ -127,8 +127,16 @@ static void tuple_dealloc(Object *self) {
     Tuple *tuple = (Tuple *)self;
     size_t count = tuple->count;
     for (size_t i = count; i-- > 0;) release_or_null(tuple->items[i]);
-    if (likely(self->type == &tuple_type)) object_free_plain(self, sizeof(Tuple) + count * sizeof(Object *));
-    else object_free_sized(self, self->type->size + count * sizeof(Object *));
+    object_free_sized(self, self->type->size + count * sizeof(Object *));
+}
+
+static void tuple_destroy(Object *self) {
+    Tuple *tuple = (Tuple *)self;
+    if (!destroy_begin(self)) return;
+    size_t count = tuple->count;
+    for (size_t i = count; i-- > 0;) release_or_null(tuple->items[i]);
+    object_free_plain(self, sizeof(Tuple) + count * sizeof(Object *));
+    destroy_end();
 }
 
 static int tuple_traverse(Object *self, VisitFn visit, void *context) {
@@ -387,7 +395,7 @@ Type tuple_iterator_type = {
 Type tuple_type = {
     .head = TYPE_HEAD, .name = "tuple", .size = sizeof(Tuple), .item_size = sizeof(Object *),
     .flags = TYPE_GC | TYPE_BASE | TYPE_TUPLE_SUBCLASS | TYPE_SEQUENCE,
-    .new = tuple_construct, .convert = tuple_from_iterable, .dealloc = tuple_dealloc, .traverse = tuple_traverse,
+    .new = tuple_construct, .convert = tuple_from_iterable, .destroy = tuple_destroy, .dealloc = tuple_dealloc, .traverse = tuple_traverse,
     .repr = tuple_repr, .hash = tuple_hash, .compare = tuple_compare, .iter = tuple_iter,
     .length = tuple_length, .get_item = tuple_get_item, .contains = tuple_contains, .seq_item = tuple_seq_item,
     .concat = tuple_concat, .repeat = tuple_repeat, .methods = tuple_methods,

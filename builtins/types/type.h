@@ -31,6 +31,8 @@ Object *type_new_slot(Type *metaclass, Object **args, size_t count, Object *kwna
 
 /* ---- instances of script classes (type_instance.c) ---- */
 void instance_dealloc(Object *self);
+Object *instance_new(Type *type);             /* of a type with TYPE_PLAIN_INSTANCES: without attributes, tracked */
+void instance_set_destroy(Type *type);        /* chooses type->destroy for a new script class, and TYPE_PLAIN_INSTANCES */
 int instance_traverse(Object *self, VisitFn visit, void *context);
 int instance_clear(Object *self);
 /* Starts the collector's tracking of a new instance of a script class, if its constructor has not. */

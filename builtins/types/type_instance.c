@@ -6,6 +6,7 @@
  * (object_destroy); then attributes, slots from the most derived class on, then the built-in base's own dealloc. */
 #include "builtins/types/dict.h"
 #include "builtins/types/type.h"
+#include "runtime/object/alloc.h"
 #include "runtime/object/names.h"
 #include "runtime/object/shape.h"
 
@@ -49,32 +50,74 @@ int instance_clear(Object *self) {
     return base->clear ? base->clear(self) : 0;
 }
 
-/* An instance of a class that adds nothing to object but attributes: the common case. */
-static void plain_dealloc(Object *self) {
-    Attrs *attrs = object_attrs(self);
-    Shape *shape = attrs->shape;
-    gc_untrack(self);
-    if (attrs->dict || (shape && attrs->values != attrs_inline_area(self))) {
-        attrs_clear(self);
-    } else if (shape) {
-        Object **values = attrs->values;
-        uint32_t count = shape->count;
-        attrs->shape = NULL;
-        for (uint32_t i = 0; i < count; i++) release(values[i]);
-    }
-    object_free(self);
-}
-
 void instance_dealloc(Object *self) {
-    if (self->type->base == &object_type && !self->type->slot_name_count && self->type->flags & TYPE_ATTRS && attrs_has_inline(self->type)) {
-        plain_dealloc(self);
-        return;
-    }
     const Type *base = builtin_base(self->type);
     if (self->type->flags & TYPE_GC) gc_untrack(self);
     if (self->type->slot_name_count || self->type->base != base) clear_slots(self);
     if (self->type->flags & TYPE_ATTRS) attrs_clear(self);
     base->dealloc(self);
+}
+
+/* ---- instances of classes that add to object nothing but attributes, or nothing but slots ---- */
+
+static inline Object **plain_values(Object *self) { return (Object **)(self + 1) + 1; }
+static inline size_t plain_size(size_t values) { return sizeof(Attrs) + sizeof(GcHead) + sizeof(Object) + (1 + values) * sizeof(Object *); }
+
+Object *instance_new(Type *type) {
+    size_t capacity = type->inline_values;
+    Attrs *attrs = mem_alloc(plain_size(capacity));
+    if (unlikely(!attrs)) return error_no_memory();
+    GcHead *head = (GcHead *)(attrs + 1);
+    Object *o = gc_object(head);
+    *attrs = (Attrs){.values = plain_values(o)};
+    head->prev = 0;
+    o->refcount = 1;
+    o->type = RETAIN(type);
+    plain_values(o)[-1] = (Object *)capacity;
+    gc_link_new(head);
+    gc_count_new();
+    return o;
+}
+
+static void destroy_plain(Object *self) {
+    Type *type = self->type;
+    Attrs *attrs = object_attrs(self);
+    if (unlikely((uintptr_t)type->finalize | (uintptr_t)attrs->weakrefs)) {
+        object_destroy_slowly(self);
+        return;
+    }
+    if (!destroy_begin(self)) return;
+    Object **values = plain_values(self);
+    if (unlikely(attrs->dict || attrs->values != values)) attrs_clear(self);
+    else for (size_t i = 0, count = attrs->shape ? attrs->shape->count : 0; i < count; i++) release(values[i]);
+    gc_count_freed();
+    mem_free(attrs, plain_size((size_t)values[-1]));
+    RELEASE(type);
+    destroy_end();
+}
+
+static void destroy_slotted(Object *self) {
+    Type *type = self->type;
+    if (unlikely(type->finalize != NULL)) {
+        object_destroy_slowly(self);
+        return;
+    }
+    if (!destroy_begin(self)) return;
+    Object **values = slot_values(self, type);
+    for (uint32_t i = 0; i < type->slot_name_count; i++) release_or_null(values[i]);
+    object_free_plain(self, type->size);
+    RELEASE(type);
+    destroy_end();
+}
+
+void instance_set_destroy(Type *type) {
+    if (builtin_base(type) != &object_type) return;
+    if (attrs_has_inline(type) && type->size == sizeof(Object)) {
+        type->flags |= TYPE_PLAIN_INSTANCES;
+        type->destroy = destroy_plain;
+    } else if (!(type->flags & TYPE_ATTRS) && type->base == &object_type) {
+        type->destroy = destroy_slotted;
+    }
 }
 
 /* ---- __dict__ and __weakref__ ---- */

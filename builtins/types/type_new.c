@@ -160,6 +160,7 @@ static void set_slots(Type *type) {
     type->dealloc = instance_dealloc;
     type->traverse = instance_traverse;
     type->clear = instance_clear;
+    instance_set_destroy(type);
     slots_update_new(type);
 }
 

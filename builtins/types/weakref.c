@@ -26,8 +26,7 @@ static Object *make(Type *type, Object *o, Object *callback) {
     if (callback == None) callback = NULL;
     Object *existing = callback || !is_exact(type) ? NULL : shared(o, type);
     if (existing) return existing;
-    bool plain = type == &weakref_type;
-    WeakReference *reference = (WeakReference *)(plain ? object_new_plain(type, sizeof(WeakReference)) : object_new(type));
+    WeakReference *reference = (WeakReference *)(is_exact(type) ? object_new_plain(type, sizeof(WeakReference)) : object_new(type));
     if (!reference) return NULL;
     reference->hash = -1;
     reference->referent = o;
@@ -59,8 +58,16 @@ void weakref_dealloc(Object *self) {
     WeakReference *reference = (WeakReference *)self;
     weakref_unlink(reference);
     release_or_null(reference->callback);
-    if (likely(self->type == &weakref_type)) object_free_plain(self, sizeof(WeakReference));
-    else object_free(self);
+    object_free(self);
+}
+
+void weakref_destroy(Object *self) {
+    WeakReference *reference = (WeakReference *)self;
+    if (!destroy_begin(self)) return;
+    if (reference->referent) weakref_unlink(reference);
+    release_or_null(reference->callback);
+    object_free_plain(self, sizeof(WeakReference));
+    destroy_end();
 }
 
 int weakref_traverse(Object *self, VisitFn visit, void *context) {
@@ -135,7 +142,7 @@ static const Getter ref_getters[] = {
 
 Type weakref_type = {
     .head = TYPE_HEAD, .name = "weakref.ReferenceType", .size = sizeof(WeakReference), .flags = TYPE_GC | TYPE_BASE | TYPE_WEAKREF_SUBCLASS,
-    .new = ref_new, .init = ref_init, .dealloc = weakref_dealloc, .traverse = weakref_traverse, .clear = weakref_clear,
+    .new = ref_new, .init = ref_init, .destroy = weakref_destroy, .dealloc = weakref_dealloc, .traverse = weakref_traverse, .clear = weakref_clear,
     .call = ref_call, .hash = ref_hash, .compare = ref_compare, .repr = ref_repr,
     .methods = ref_methods, .getters = ref_getters,
 };

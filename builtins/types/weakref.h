@@ -26,6 +26,7 @@ Object *weakref_new(Object *o, Object *callback);
 Object *weakproxy_new(Object *o, Object *callback);
 /* The slots that all three types share. */
 void weakref_dealloc(Object *self);
+void weakref_destroy(Object *self);
 int weakref_traverse(Object *self, VisitFn visit, void *context);
 int weakref_clear(Object *self);
 

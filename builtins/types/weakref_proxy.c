@@ -192,7 +192,7 @@ static const Method proxy_methods[] = {
 /* Not hashable: the referent's hash would not outlive it. */
 #define PROXY_TYPE(text) \
     .head = TYPE_HEAD, .name = text, .size = sizeof(WeakReference), .flags = TYPE_GC | TYPE_WEAKREF_SUBCLASS, \
-    .dealloc = weakref_dealloc, .traverse = weakref_traverse, .clear = weakref_clear, \
+    .destroy = weakref_destroy, .dealloc = weakref_dealloc, .traverse = weakref_traverse, .clear = weakref_clear, \
     .getattr = proxy_getattr, .setattr = proxy_setattr, .repr = proxy_repr, .str = proxy_str, \
     .hash = type_unhashable, .compare = proxy_compare, .iter = proxy_iter, .next = proxy_next, \
     .binary = EACH_BINARY(binary), .inplace = EACH_BINARY(inplace), .power = proxy_power, .divmod = proxy_divmod, \

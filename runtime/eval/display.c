@@ -39,30 +39,64 @@ static Object *build_list(Nodes items, Frame *frame) {
     return list;
 }
 
+/* A few values that become one object: evaluated to the C stack, they go into it in one piece. 0, or -1 with nothing held. */
+enum { PLAIN_MAX = 30 };   /* as in CPython; beyond, the list is there first and grows */
+static bool is_plain(Nodes items) { return items.count <= PLAIN_MAX && !has_starred(items); }
+
+static ALWAYS_INLINE int eval_values(Nodes nodes, Frame *frame, Object **values) {
+    for (uint32_t i = 0; i < nodes.count; i++) {
+        Value value = eval(nodes.items[i], frame);
+        Object *o = value.tag == V_INT ? int_from_i64(value.i) : to_object(value);
+        values[i] = o;
+        if (likely(o != NULL)) continue;
+        note_failure(nodes.items[i]);
+        while (i) release(values[--i]);
+        return -1;
+    }
+    return 0;
+}
+
+static Value eval_list_plain(Node *node, Frame *frame) {
+    Nodes items = NODE_CAST(List, node)->items;
+    Object *values[PLAIN_MAX];
+    if (unlikely(eval_values(items, frame, values))) return fail(node);
+    Object *list = list_from_items_steal(values, items.count);
+    return likely(list != NULL) ? value_new(list) : fail(node);
+}
+
+static Value eval_tuple_plain(Node *node, Frame *frame) {
+    Nodes items = NODE_CAST(Tuple, node)->items;
+    Object *values[PLAIN_MAX];
+    if (unlikely(eval_values(items, frame, values))) return fail(node);
+    Object *tuple = tuple_from_items_steal(values, items.count);
+    return likely(tuple != NULL) ? value_new(tuple) : fail(node);
+}
+
+static Value eval_list_empty(Node *node, Frame *frame UNUSED) {
+    Object *list = list_new(0);
+    return likely(list != NULL) ? value_new(list) : fail(node);
+}
+
 Value eval_list(Node *node, Frame *frame) {
-    Object *list = build_list(NODE_CAST(List, node)->items, frame);
+    Nodes items = NODE_CAST(List, node)->items;
+    if (is_plain(items)) return eval_list_plain(node, frame);
+    Object *list = build_list(items, frame);
     return list ? value_new(list) : fail(node);
 }
 
 Value eval_tuple(Node *node, Frame *frame) {
     Nodes items = NODE_CAST(Tuple, node)->items;
-    if (has_starred(items)) {
-        Object *list = build_list(items, frame), *tuple = list ? list_to_tuple(list) : NULL;
-        release_or_null(list);
-        return tuple ? value_new(tuple) : fail(node);
-    }
-    Object *tuple = tuple_new(items.count);
-    if (!tuple) return fail(node);
-    for (uint32_t i = 0; i < items.count; i++) {
-        Object *value = eval_object(items.items[i], frame);
-        if (unlikely(!value)) {
-            release(tuple);
-            return fail(node);
-        }
-        ((Tuple *)tuple)->items[i] = value;
-    }
-    if (items.count) gc_track(tuple);
-    return value_new(tuple);
+    if (is_plain(items)) return eval_tuple_plain(node, frame);
+    Object *list = build_list(items, frame), *tuple = list ? list_to_tuple(list) : NULL;
+    release_or_null(list);
+    return tuple ? value_new(tuple) : fail(node);
+}
+
+void specialise_display(Node *node) {
+    Nodes items = node->kind == NODE_List ? NODE_CAST(List, node)->items : NODE_CAST(Tuple, node)->items;
+    if (!is_plain(items)) return;
+    if (node->kind == NODE_Tuple) node->eval = eval_tuple_plain;
+    else node->eval = items.count ? eval_list_plain : eval_list_empty;
 }
 
 static int add_to_set(Object *set, Node *item, Frame *frame) {
@@ -122,21 +156,19 @@ static Value build_dict(Node *node, Frame *frame) {
 Value eval_dict(Node *node, Frame *frame) { return build_dict(node, frame); }
 
 /* {'a': x, 'b': y}: the keys are known to be different names, so nothing is looked up. */
-enum { NAMED_MAX = 16 };
-
 static Value eval_dict_named(Node *node, Frame *frame) {
     NodeDict *display = NODE_CAST(Dict, node);
-    Object *names[NAMED_MAX], *values[NAMED_MAX];
+    Object *names[PLAIN_MAX], *values[PLAIN_MAX];
     uint32_t count = display->keys.count;
-    for (uint32_t i = 0; i < count; i++) {
-        names[i] = NODE_CAST(Constant, display->keys.items[i])->value;
-        values[i] = eval_object(display->values.items[i], frame);
-        if (likely(values[i])) continue;
-        while (i) release(values[--i]);
-        return fail(node);
-    }
+    if (unlikely(eval_values(display->values, frame, values))) return fail(node);
+    for (uint32_t i = 0; i < count; i++) names[i] = NODE_CAST(Constant, display->keys.items[i])->value;
     Object *dict = dict_from_names_steal(names, values, count);
-    return likely(dict) ? value_new(dict) : fail(node);
+    return likely(dict != NULL) ? value_new(dict) : fail(node);
+}
+
+static Value eval_dict_empty(Node *node, Frame *frame UNUSED) {
+    Object *dict = dict_new();
+    return likely(dict != NULL) ? value_new(dict) : fail(node);
 }
 
 static bool is_new_name(const NodeDict *display, uint32_t i) {
@@ -149,7 +181,8 @@ static bool is_new_name(const NodeDict *display, uint32_t i) {
 
 void specialise_dict(NodeDict *node) {
     uint32_t count = node->keys.count;
-    if (!count || count > NAMED_MAX) return;
+    if (!count) node->head.eval = eval_dict_empty;
+    if (!count || count > PLAIN_MAX) return;
     for (uint32_t i = 0; i < count; i++)
         if (!is_new_name(node, i)) return;
     node->head.eval = eval_dict_named;

@@ -98,6 +98,7 @@ void specialise_node(Node *node) {
     case NODE_Assign: specialise_assign(NODE_CAST(Assign, node)); break;
     case NODE_AugAssign: specialise_augassign(NODE_CAST(AugAssign, node)); break;
     case NODE_For: specialise_for(NODE_CAST(For, node)); break;
+    case NODE_List: case NODE_Tuple: specialise_display(node); break;
     case NODE_Dict: specialise_dict(NODE_CAST(Dict, node)); break;
     case NODE_Block: specialise_block(NODE_CAST(Block, node)); break;
     default: break;

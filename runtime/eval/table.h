@@ -76,6 +76,7 @@ void specialise_assign(NodeAssign *node);
 void specialise_augassign(NodeAugAssign *node);
 void specialise_for(NodeFor *node);
 void specialise_dict(NodeDict *node);
+void specialise_display(Node *node);                /* list or tuple */
 void specialise_block(NodeBlock *node);
 
 /* lower.c: splits the expressions that contain a yield, so that only statements ever resume. 0, -1 */

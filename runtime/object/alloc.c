@@ -4,13 +4,17 @@
 
 #include <string.h>
 
-#include "runtime/base/mem.h"
-#include "runtime/object/error.h"
-#include "runtime/object/interp.h"
 #include "runtime/object/shape.h"
 #include "runtime/object/type.h"
 
-int64_t gc_young_count, gc_young_limit = 700;
+int64_t gc_young_room = 700, gc_young_limit = 700;
+
+void gc_set_young_count(int64_t count) { gc_young_room = gc_young_limit - count; }
+
+void gc_set_young_limit(int64_t limit) {
+    gc_young_room += limit - gc_young_limit;
+    gc_young_limit = limit;
+}
 
 static inline size_t prefix_size(const Type *type) {
     if (type->flags & TYPE_ATTRS) return sizeof(Attrs) + sizeof(GcHead);
@@ -49,7 +53,7 @@ Object *object_new_sized(Type *type, size_t size) {
     o->type = type;
     if (type->flags & TYPE_HEAP) retain(&type->head);
     if (prefix) {
-        if (++gc_young_count > gc_young_limit) interp.pending |= PENDING_COLLECT;
+        gc_count_new();
         if (attrs_has_inline(type)) attrs_inline_area(o)[-1] = (Object *)(uintptr_t)type->inline_values;
     }
     return o;
@@ -63,8 +67,7 @@ void object_free_sized(Object *o, size_t size) {
     Type *type = o->type;
     size_t prefix = prefix_size(type);
     if (prefix) {
-        check(!gc_is_tracked(o));
-        if (gc_young_count > 0) gc_young_count--;
+        gc_count_freed();
     }
     mem_free((char *)o - prefix, prefix + size + attrs_inline_size_of(o));
     if (type->flags & TYPE_HEAP) release(&type->head);

@@ -3,6 +3,8 @@
  * Destroying a container destroys what it alone holds, which may nest without bound. Up to NESTING_LIMIT levels the C
  * stack is used; what lies deeper is put aside on a list (linked through the GcHead, which an untracked object does not need) and
  * destroyed, last come first, when the stack has unwound. This is CPython's trashcan, so the order is CPython's.
+ * The commonest types have a destroy function that does all of it at once (alloc.h has the parts) while nothing is out
+ * of the ordinary; here is the general way.
  * Invariants: objects put aside are untracked; a finalizer sees its object with one reference, which is dropped after. */
 #include <stddef.h>
 
@@ -13,10 +15,15 @@
 enum { NESTING_LIMIT = 50 };
 
 void (*object_clear_weakrefs_hook)(Object *o);
-void (*object_death_hook)(Object *o);
+static void (*death_hook)(Object *o);
 
-static unsigned nesting;
-static Object *put_aside;
+unsigned destroy_depth, destroy_limit = NESTING_LIMIT;
+Object *destroy_put_aside;
+
+void object_watch_deaths(void (*hook)(Object *o)) {
+    death_hook = hook;
+    destroy_limit = hook ? 0 : NESTING_LIMIT;
+}
 
 void object_finalize(Object *o) {
     Type *type = o->type;
@@ -46,54 +53,49 @@ static inline bool has_weakrefs(const Object *o, const Type *type) {
     return type->weakrefs_offset && *(Object *const *)((const char *)o + type->weakrefs_offset);
 }
 
-/* One with a finalizer or with weak references, or any while memory is traced. */
-static NOINLINE void destroy_watched(Object *o) {
+static void destroy(Object *o) {
     Type *type = o->type;
     if (type->finalize && finalizer_revived(o)) return;
-    if (unlikely(object_death_hook)) object_death_hook(o);
+    if (unlikely(death_hook)) death_hook(o);
     if (type->flags & TYPE_GC) gc_untrack(o);   /* before callbacks run: a collection must not meet an object without references */
     if (has_weakrefs(o, type)) object_clear_weakrefs_hook(o);
     type->dealloc(o);
 }
 
-static ALWAYS_INLINE void destroy(Object *o, Type *type, bool tracked) {
-    if (unlikely((uintptr_t)type->finalize | (uintptr_t)object_death_hook) || unlikely(has_weakrefs(o, type))) {
-        destroy_watched(o);
-        return;
-    }
-    if (tracked) gc_untrack(o);
-    type->dealloc(o);
-}
-
 static void put_object_aside(Object *o) {
     gc_untrack(o);
-    gc_head(o)->prev |= (uintptr_t)put_aside;   /* beside the flag: objects are aligned */
-    put_aside = o;
+    gc_head(o)->prev |= (uintptr_t)destroy_put_aside;   /* beside the flag: objects are aligned */
+    destroy_put_aside = o;
 }
 
-static void destroy_put_aside(void) {
-    nesting++;
-    while (put_aside) {
-        Object *o = put_aside;
+void object_destroy_put_aside(void) {
+    destroy_depth++;
+    while (destroy_put_aside) {
+        Object *o = destroy_put_aside;
         uintptr_t link = gc_head(o)->prev;
-        put_aside = (Object *)(link & ~(uintptr_t)GC_FINALIZED);
+        destroy_put_aside = (Object *)(link & ~(uintptr_t)GC_FINALIZED);
         gc_head(o)->prev = link & GC_FINALIZED;
-        destroy(o, o->type, true);
+        destroy(o);
     }
-    nesting--;
+    destroy_depth--;
 }
 
-void object_destroy(Object *o) {
-    Type *type = o->type;
-    if (!(type->flags & TYPE_GC)) {   /* a leaf */
-        destroy(o, type, false);
+void object_destroy_slowly(Object *o) {
+    if (!(o->type->flags & TYPE_GC)) {   /* a leaf */
+        destroy(o);
         return;
     }
-    if (unlikely(nesting >= NESTING_LIMIT)) {
+    if (unlikely(destroy_depth >= NESTING_LIMIT)) {
         put_object_aside(o);
         return;
     }
-    nesting++;
-    destroy(o, type, true);
-    if (--nesting == 0 && unlikely(put_aside != NULL)) destroy_put_aside();
+    destroy_depth++;
+    destroy(o);
+    destroy_end();
+}
+
+void object_destroy(Object *o) {
+    void (*quick)(Object *) = o->type->destroy;
+    if (likely(quick != NULL)) quick(o);
+    else object_destroy_slowly(o);
 }

@@ -98,21 +98,31 @@ void object_free_sized(Object *o, size_t size);
 /* Entry to and exit from the collector's lists. An object is tracked once all its fields are valid; it enters generation
  * 0, whose list this is (gc/generations.c). */
 extern GcHead *const gc_young_list;
-static inline void gc_track(Object *o) {
-    check(!gc_is_tracked(o));
-    GcHead *head = gc_head(o), *list = gc_young_list, *last = (GcHead *)list->prev;
-    last->next = (uintptr_t)head | (last->next & 1);
+/* head->next is not looked at; of head->prev the flag stays. */
+static inline void gc_link_new(GcHead *head) {
+    GcHead *list = gc_young_list, *last = (GcHead *)list->prev;
+    last->next = (uintptr_t)head;
     head->prev = (uintptr_t)last | (head->prev & GC_FINALIZED);
     head->next = (uintptr_t)list;
     list->prev = (uintptr_t)head;
 }
+static inline void gc_track(Object *o) {
+    check(!gc_is_tracked(o));
+    gc_link_new(gc_head(o));
+}
+/* Takes a tracked object out of its list and leaves its own two words as they are. The flags of a neighbour's prev stay
+ * (the difference of the addresses is added); next carries none while anything but the collector's third step runs. */
+static inline void gc_unlink(const GcHead *head) {
+    const uintptr_t flags = ((uintptr_t)1 << GC_FLAG_BITS) - 1;
+    uintptr_t prev = head->prev & ~flags;
+    check(!(head->next & 1));
+    ((GcHead *)prev)->next = head->next;
+    ((GcHead *)head->next)->prev += prev - (uintptr_t)head;
+}
 static inline void gc_untrack(Object *o) {   /* harmless if not tracked */
     GcHead *head = gc_head(o);
-    uintptr_t flag = 1, flags = ((uintptr_t)1 << GC_FLAG_BITS) - 1;   /* they stay as they are in the neighbours */
     if (!head->next) return;
-    GcHead *next = (GcHead *)(head->next & ~flag), *prev = (GcHead *)(head->prev & ~flags);
-    prev->next = (uintptr_t)next | (prev->next & flag);
-    next->prev = (uintptr_t)prev | (next->prev & flags);
+    gc_unlink(head);
     head->next = 0;
     head->prev &= GC_FINALIZED;
 }

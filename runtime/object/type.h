@@ -88,6 +88,7 @@ enum {  /* Type.flags */
     TYPE_ABSTRACT = 1 << 23,        /* __abstractmethods__ not empty */
     TYPE_IMMUTABLE = 1 << 24,       /* built-in: attributes cannot be set */
     TYPE_WEAKREF_SUBCLASS = 1 << 25,    /* instances are WeakReferences (builtins/types/weakref.h) */
+    TYPE_PLAIN_INSTANCES = 1 << 26,     /* script class; instances are Attrs and inline values around an Object, nothing else */
 };
 
 struct Type {
@@ -97,6 +98,9 @@ struct Type {
     size_t item_size;        /* for var-sized types: bytes of one item (tuple, ...), else 0 */
     uint32_t flags;
     uint32_t inline_values;  /* attribute values that new instances have room for after `size` */
+    /* For exactly this type, not inherited: what object_destroy does, in one function for objects that need nothing out
+     * of the ordinary (built with destroy_begin and destroy_end, alloc.h). NULL: the general way. MAY_RUN */
+    void (*destroy)(Object *self);
     uint64_t version;        /* unique; changes when the type or one of its bases changes; 0: none yet */
     ptrdiff_t dict_offset;       /* types without TYPE_ATTRS whose instances hold a Dict of attributes in a field of their
                                     own (functions, modules): where; else 0. The Dict pointer may be NULL until needed */

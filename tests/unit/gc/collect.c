@@ -109,7 +109,7 @@ Test(collect, a_million_nodes_need_no_stack) {
 Test(collect, counts_and_ages) {
     Object *list = list_new(0);
     gc_collect(0);
-    cr_assert_eq(gc_young_count, 0);
+    cr_assert_eq(gc_young_count(), 0);
     cr_assert_eq(gc_generations[1].count, 1);
     cr_assert_eq(gc_prev(&gc_generations[1].list), gc_head(list));
     gc_collect(1);
@@ -140,7 +140,7 @@ Test(collect, allocations_request_a_collection) {
     list_append_steal(keep, list_new(0));
     cr_assert_neq(interp.pending & PENDING_COLLECT, 0);
     cr_assert_eq(interp_safe_point(), 0);
-    cr_assert_eq(gc_young_count, 0);
+    cr_assert_eq(gc_young_count(), 0);
     cr_assert_eq(gc_generations[0].stats.collections, 1);
     release(keep);
 }

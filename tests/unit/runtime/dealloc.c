@@ -98,12 +98,12 @@ Test(dealloc, a_pending_exception_stays) {
 }
 
 Test(dealloc, allocations_minus_deallocations_are_counted) {
-    gc_young_count = 0;
+    gc_set_young_count(0);
     Object *o = probe_new_steal(1, NULL, NULL);
-    cr_assert_eq(gc_young_count, 1);
+    cr_assert_eq(gc_young_count(), 1);
     release(o);
-    cr_assert_eq(gc_young_count, 0);
-    gc_young_limit = 2;
+    cr_assert_eq(gc_young_count(), 0);
+    gc_set_young_limit(2);
     interp.pending = 0;
     for (int i = 0; i < 3; i++) {
         cr_assert_not(interp.pending & PENDING_COLLECT);
