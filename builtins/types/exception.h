@@ -32,8 +32,6 @@ static inline bool is_exception_class(const Object *o) {
 }
 /* STEALS nothing; arguments borrowed. */
 Object *exception_new(Type *type, Object *args_tuple);
-/* group.split(matcher), matcher an exception class or a tuple of them: either part may be None. 0, -1. MAY_RUN. */
-int exception_group_split(Object *group, Object *matcher, Object **match, Object **rest);
 /* What a try statement with except* raises at its end: `original` is what it caught, `raised` a List of what the handlers
  * raised and of what no handler matched (None entries count for nothing). None when nothing is left. */
 Object *exception_group_reraise(Object *original, Object *raised);

@@ -233,27 +233,6 @@ const Method exception_group_methods[] = {
 
 /* ---- except* ---- */
 
-/* A caught exception that is no group is wrapped in one. */
-static Object *wrapped(Object *exception) {
-    if (is_group(exception)) return retain(exception);
-    Object *items = tuple_of(1, exception);
-    Object *result = items ? exception_group_new("", items) : NULL;
-    release_or_null(items);
-    return result;
-}
-
-int exception_group_split(Object *exception, Object *matcher, Object **match, Object **rest) {
-    Search search = {BY_CLASS, matcher, true};
-    *match = *rest = NULL;
-    if (matches_class(exception, matcher)) *match = wrapped(exception);
-    else if (!is_group(exception)) *rest = retain(exception);
-    else if (split(exception, &search, match, rest)) return -1;
-    if (error_pending()) return -1;
-    if (!*match) *match = retain(None);
-    if (!*rest) *rest = retain(None);
-    return 0;
-}
-
 /* Is this part of the original group merely reraised? It then shares traceback, context and cause with it. */
 static bool is_part_of(Object *o, Object *original) {
     const ExceptionObject *a = (ExceptionObject *)o, *b = (ExceptionObject *)original;
@@ -289,17 +268,20 @@ static int append_reraised(Object *original, Object *leaves, Object *fresh) {
     return match ? list_append_steal(fresh, match) : 0;
 }
 
-static Object *combine(Object *fresh) {
+/* What is only reraised goes on as it is; anything new is wrapped, even alone, as in CPython 3.11.2. */
+static Object *combine(Object *fresh, bool only_reraised) {
     size_t count = list_count(fresh);
     if (count == 0) return retain(None);
-    return count == 1 ? retain(((List *)fresh)->items[0]) : exception_group_new("", fresh);
+    return only_reraised ? retain(((List *)fresh)->items[0]) : exception_group_new("", fresh);
 }
 
 Object *exception_group_reraise(Object *original, Object *raised) {
     if (!is_group(original)) return list_count(raised) ? retain(((List *)raised)->items[0]) : retain(None);
     Object *fresh = list_new(0), *leaves = list_new(0), *result = NULL;
-    if (fresh && leaves && sort_raised(original, raised, fresh, leaves) == 0 && append_reraised(original, leaves, fresh) == 0)
-        result = combine(fresh);
+    if (fresh && leaves && sort_raised(original, raised, fresh, leaves) == 0) {
+        bool only_reraised = list_count(fresh) == 0;
+        if (append_reraised(original, leaves, fresh) == 0) result = combine(fresh, only_reraised);
+    }
     release_or_null(fresh);
     release_or_null(leaves);
     return result;

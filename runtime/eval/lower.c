@@ -14,27 +14,17 @@
 
 #include "runtime/base/mem.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/lower.h"
 #include "runtime/eval/table.h"
+#include "runtime/eval/try.h"
 
-/* Statements being collected. `failed`: memory ran out, an exception is pending; everything then returns quickly. */
-typedef struct Lower {
-    Code *code;
-    Tree *tree;
-    Node **out;
-    uint32_t count, capacity;
-    bool failed;
-} Lower;
-
-static bool has_yield(const Node *node) { return node && node->flags & NODE_HAS_YIELD; }
-static bool is_yield(const Node *node) { return node->kind == NODE_Yield || node->kind == NODE_YieldFrom || node->kind == NODE_Await; }
-
-static Node *make(Lower *l, NodeKind kind, const Node *origin) {
+Node *lower_make(Lower *l, NodeKind kind, const Node *origin) {
     Node *node = node_new(l->tree, kind, *node_position(origin));
     if (!node) l->failed = true;
     return node;
 }
 
-static void emit(Lower *l, Node *statement) {
+void lower_emit(Lower *l, Node *statement) {
     if (!statement || l->failed) return;
     if (l->count == l->capacity) {
         uint32_t capacity = l->capacity ? l->capacity * 2 : 8;
@@ -47,8 +37,7 @@ static void emit(Lower *l, Node *statement) {
     l->out[l->count++] = statement;
 }
 
-/* `count` neighbouring hidden slots; the first. */
-static uint32_t new_slots(Lower *l, uint32_t count) {
+uint32_t lower_slots(Lower *l, uint32_t count) {
     Code *code = l->code;
     uint32_t first = code->slot_count;
     Object **names = mem_realloc_array(code->slot_names, first, first + count, sizeof *names);
@@ -63,39 +52,37 @@ static uint32_t new_slots(Lower *l, uint32_t count) {
     return first;
 }
 
-static Node *load(Lower *l, uint32_t slot, const Node *origin, bool last) {
-    NodeSlotLoad *node = (NodeSlotLoad *)make(l, NODE_SlotLoad, origin);
+Node *lower_load(Lower *l, uint32_t slot, const Node *origin, bool last) {
+    NodeSlotLoad *node = (NodeSlotLoad *)lower_make(l, NODE_SlotLoad, origin);
     if (!node) return NULL;
     node->slot = slot;
     node->last = last;
     return &node->head;
 }
 
-static void store(Lower *l, uint32_t slot, Node *value) {
-    NodeSlotStore *node = value ? (NodeSlotStore *)make(l, NODE_SlotStore, value) : NULL;
+void lower_store(Lower *l, uint32_t slot, Node *value) {
+    NodeSlotStore *node = value ? (NodeSlotStore *)lower_make(l, NODE_SlotStore, value) : NULL;
     if (!node) return;
     node->slot = slot;
     node->value = value;
     if (is_yield(value)) node->head.flags |= NODE_HAS_YIELD;
-    emit(l, &node->head);
+    lower_emit(l, &node->head);
 }
 
 /* ---- blocks made of collected statements ---- */
 
-/* Collects into a new list; end_block gives the Block and goes back to the old list. */
-typedef struct { Node **out; uint32_t count, capacity; } Saved;
-static Saved begin_block(Lower *l) {
+Saved lower_begin_block(Lower *l) {
     Saved saved = {l->out, l->count, l->capacity};
     l->out = NULL;
     l->count = l->capacity = 0;
     return saved;
 }
-static Node *end_block(Lower *l, Saved saved, const Node *origin) {
-    NodeBlock *block = (NodeBlock *)make(l, NODE_Block, origin);
+Node *lower_end_block(Lower *l, Saved saved, const Node *origin) {
+    NodeBlock *block = (NodeBlock *)lower_make(l, NODE_Block, origin);
     if (block) {
         block->body = (Nodes){l->out, l->count};
         for (uint32_t i = 0; i < l->count; i++) block->head.flags |= l->out[i]->flags & NODE_HAS_YIELD;
-        if (has_yield(&block->head)) block->state_slot = new_slots(l, 1);
+        if (has_yield(&block->head)) block->state_slot = lower_slots(l, 1);
     }
     l->out = saved.out;
     l->count = saved.count;
@@ -103,57 +90,67 @@ static Node *end_block(Lower *l, Saved saved, const Node *origin) {
     return block ? &block->head : NULL;
 }
 
-static void emit_if(Lower *l, Node *test, Node *body, Node *orelse, const Node *origin) {
-    NodeIf *node = (NodeIf *)make(l, NODE_If, origin);
+void lower_emit_if(Lower *l, Node *test, Node *body, Node *orelse, const Node *origin) {
+    NodeIf *node = (NodeIf *)lower_make(l, NODE_If, origin);
     if (!node) return;
     node->test = test;
     node->body = body;
     node->orelse = orelse;
     if (has_yield(body) || has_yield(orelse)) {
         node->head.flags |= NODE_HAS_YIELD;
-        node->state_slot = new_slots(l, 1);
+        node->state_slot = lower_slots(l, 1);
     }
-    emit(l, &node->head);
+    lower_emit(l, &node->head);
 }
 
 /* ---- expressions ---- */
 
-static Node *split(Lower *l, Node *expr);
+/* `*value` is spread before what comes after it is evaluated: value becomes [*value]. */
+static void spread(Lower *l, NodeStarred *star) {
+    NodeList *list = (NodeList *)lower_make(l, NODE_List, &star->head);
+    NodeStarred *inner = list ? (NodeStarred *)lower_make(l, NODE_Starred, &star->head) : NULL;
+    Node **items = inner ? tree_alloc(l->tree, sizeof *items) : NULL;
+    if (!items) { l->failed = true; return; }
+    inner->value = star->value;
+    items[0] = &inner->head;
+    list->items = (Nodes){items, 1};
+    star->value = &list->head;
+}
 
 /* Evaluates expr now and keeps it in a slot; constants stay as they are. */
-static Node *save(Lower *l, Node *expr) {
+static Node *lower_save(Lower *l, Node *expr) {
     if (!expr || expr->kind == NODE_Constant || expr->kind == NODE_SlotLoad || l->failed) return expr;
     if (expr->kind == NODE_Starred) {
         NodeStarred *star = NODE_CAST(Starred, expr);
-        star->value = save(l, star->value);
+        spread(l, star);
+        star->value = lower_save(l, star->value);
         return expr;
     }
     if (expr->kind == NODE_Keyword) {
-        NODE_CAST(Keyword, expr)->value = save(l, NODE_CAST(Keyword, expr)->value);
+        NODE_CAST(Keyword, expr)->value = lower_save(l, NODE_CAST(Keyword, expr)->value);
         return expr;
     }
     if (expr->kind == NODE_Slice) {
         NodeSlice *slice = NODE_CAST(Slice, expr);
-        slice->lower = save(l, slice->lower);
-        slice->upper = save(l, slice->upper);
-        slice->step = save(l, slice->step);
+        slice->lower = lower_save(l, slice->lower);
+        slice->upper = lower_save(l, slice->upper);
+        slice->step = lower_save(l, slice->step);
         return expr;
     }
-    uint32_t slot = new_slots(l, 1);
-    store(l, slot, expr);
-    return load(l, slot, expr, true);
+    uint32_t slot = lower_slots(l, 1);
+    lower_store(l, slot, expr);
+    return lower_load(l, slot, expr, true);
 }
 
-/* Operands in evaluation order: those before the last yield are kept, those with a yield are split. */
-static void split_operands(Lower *l, Node ***operands, size_t count) {
+void lower_split_operands(Lower *l, Node ***operands, size_t count) {
     size_t last = count;
     for (size_t i = 0; i < count; i++)
         if (has_yield(*operands[i])) last = i;
     if (last == count) return;
     for (size_t i = 0; i <= last && !l->failed; i++) {
         if (!*operands[i]) continue;
-        if (has_yield(*operands[i])) *operands[i] = split(l, *operands[i]);
-        if (i < last) *operands[i] = save(l, *operands[i]);
+        if (has_yield(*operands[i])) *operands[i] = lower_split(l, *operands[i]);
+        if (i < last) *operands[i] = lower_save(l, *operands[i]);
     }
 }
 
@@ -178,40 +175,40 @@ static void add_list(Lower *l, Operands *operands, Nodes list) {
 
 /* and, or: s = first; if s (or not s): s = next ... */
 static void split_logic_into(Lower *l, Nodes values, uint32_t from, uint32_t slot, bool is_and) {
-    store(l, slot, has_yield(values.items[from]) ? split(l, values.items[from]) : values.items[from]);
+    lower_store(l, slot, has_yield(values.items[from]) ? lower_split(l, values.items[from]) : values.items[from]);
     if (from + 1 == values.count || l->failed) return;
-    Node *origin = values.items[from], *test = load(l, slot, origin, false);
+    Node *origin = values.items[from], *test = lower_load(l, slot, origin, false);
     if (!is_and) {
-        NodeUnary *not = (NodeUnary *)make(l, NODE_Unary, origin);
+        NodeUnary *not = (NodeUnary *)lower_make(l, NODE_Unary, origin);
         if (!not) return;
         not->op = OP_NOT;
         not->operand = test;
         test = &not->head;
     }
-    Saved saved = begin_block(l);
+    Saved saved = lower_begin_block(l);
     split_logic_into(l, values, from + 1, slot, is_and);
-    Node *body = end_block(l, saved, origin);
-    emit_if(l, test, body, NULL, origin);
+    Node *body = lower_end_block(l, saved, origin);
+    lower_emit_if(l, test, body, NULL, origin);
 }
 
 static Node *split_logic(Lower *l, Node *expr, Nodes values, bool is_and) {
-    uint32_t slot = new_slots(l, 1);
+    uint32_t slot = lower_slots(l, 1);
     split_logic_into(l, values, 0, slot, is_and);
-    return load(l, slot, expr, true);
+    return lower_load(l, slot, expr, true);
 }
 
 static Node *branch_into(Lower *l, Node *expr, uint32_t slot) {
-    Saved saved = begin_block(l);
-    store(l, slot, has_yield(expr) ? split(l, expr) : expr);
-    return end_block(l, saved, expr);
+    Saved saved = lower_begin_block(l);
+    lower_store(l, slot, has_yield(expr) ? lower_split(l, expr) : expr);
+    return lower_end_block(l, saved, expr);
 }
 
 static Node *split_ifexp(Lower *l, NodeIfExp *expr) {
-    uint32_t slot = new_slots(l, 1);
-    Node *test = has_yield(expr->test) ? split(l, expr->test) : expr->test;
+    uint32_t slot = lower_slots(l, 1);
+    Node *test = has_yield(expr->test) ? lower_split(l, expr->test) : expr->test;
     Node *body = branch_into(l, expr->body, slot), *orelse = branch_into(l, expr->orelse, slot);
-    emit_if(l, test, body, orelse, &expr->head);
-    return load(l, slot, &expr->head, true);
+    lower_emit_if(l, test, body, orelse, &expr->head);
+    return lower_load(l, slot, &expr->head, true);
 }
 
 /* a < b < c: s = a < b (b kept); if s: s = b < c ... */
@@ -219,29 +216,29 @@ static void split_chain_into(Lower *l, NodeCompare *chain, uint32_t i, Node *lef
     Node *right = chain->comparators.items[i];
     bool last = i + 1 == chain->comparators.count;
     if (has_yield(right)) {
-        left = save(l, left);
-        right = split(l, right);
+        left = lower_save(l, left);
+        right = lower_split(l, right);
     }
     uint32_t kept = 0;
     if (!last) {
-        left = save(l, left);
-        kept = new_slots(l, 1);
-        store(l, kept, right);
-        right = load(l, kept, right, false);
+        left = lower_save(l, left);
+        kept = lower_slots(l, 1);
+        lower_store(l, kept, right);
+        right = lower_load(l, kept, right, false);
     }
-    NodeCompare *compare = l->failed || !right ? NULL : (NodeCompare *)make(l, NODE_Compare, &chain->head);
+    NodeCompare *compare = l->failed || !right ? NULL : (NodeCompare *)lower_make(l, NODE_Compare, &chain->head);
     Node **items = compare ? tree_alloc(l->tree, sizeof *items) : NULL;
     if (!items) { l->failed = true; return; }
     items[0] = right;
     compare->left = left;
     compare->comparators = (Nodes){items, 1};
     compare->ops = chain->ops + i;
-    store(l, slot, &compare->head);
+    lower_store(l, slot, &compare->head);
     if (last) return;
-    Saved saved = begin_block(l);
-    split_chain_into(l, chain, i + 1, load(l, kept, right, true), slot);
-    Node *body = end_block(l, saved, &chain->head);
-    emit_if(l, load(l, slot, &chain->head, false), body, NULL, &chain->head);
+    Saved saved = lower_begin_block(l);
+    split_chain_into(l, chain, i + 1, lower_load(l, kept, right, true), slot);
+    Node *body = lower_end_block(l, saved, &chain->head);
+    lower_emit_if(l, lower_load(l, slot, &chain->head, false), body, NULL, &chain->head);
 }
 
 static Node *split_compare(Lower *l, NodeCompare *expr) {
@@ -249,13 +246,13 @@ static Node *split_compare(Lower *l, NodeCompare *expr) {
         OPERANDS(operands);
         add_operand(l, &operands, &expr->left);
         add_list(l, &operands, expr->comparators);
-        split_operands(l, operands.all, operands.count);
+        lower_split_operands(l, operands.all, operands.count);
         return &expr->head;
     }
-    uint32_t slot = new_slots(l, 1);
-    Node *left = has_yield(expr->left) ? split(l, expr->left) : expr->left;
+    uint32_t slot = lower_slots(l, 1);
+    Node *left = has_yield(expr->left) ? lower_split(l, expr->left) : expr->left;
     split_chain_into(l, expr, 0, left, slot);
-    return load(l, slot, &expr->head, true);
+    return lower_load(l, slot, &expr->head, true);
 }
 
 /* The callee of x.name(...) is fetched before the arguments. */
@@ -264,114 +261,32 @@ static Node *split_call(Lower *l, NodeCall *expr) {
     add_operand(l, &operands, &expr->callee);
     add_list(l, &operands, expr->args);
     add_list(l, &operands, expr->keywords);
-    split_operands(l, operands.all, operands.count);
+    lower_split_operands(l, operands.all, operands.count);
     return &expr->head;
+}
+
+/* `**value` likewise becomes **{**value}. */
+static void spread_mapping(Lower *l, Node **place) {
+    NodeDict *dict = (NodeDict *)lower_make(l, NODE_Dict, *place);
+    Node **items = dict ? tree_alloc(l->tree, 2 * sizeof *items) : NULL;
+    if (!items) { l->failed = true; return; }
+    items[0] = NULL;
+    items[1] = *place;
+    dict->keys = (Nodes){items, 1};
+    dict->values = (Nodes){items + 1, 1};
+    dict->head.flags |= (*place)->flags & NODE_HAS_YIELD;
+    *place = &dict->head;
 }
 
 static Node *split_dict(Lower *l, NodeDict *expr) {
     OPERANDS(operands);
     for (uint32_t i = 0; i < expr->keys.count; i++) {
         if (expr->keys.items[i]) add_operand(l, &operands, &expr->keys.items[i]);
+        else if (expr->keys.count > 1) spread_mapping(l, &expr->values.items[i]);
         add_operand(l, &operands, &expr->values.items[i]);
     }
-    split_operands(l, operands.all, operands.count);
+    lower_split_operands(l, operands.all, operands.count);
     return &expr->head;
-}
-
-/* ---- comprehensions that await ---- */
-
-Nodes comprehension_clauses(Node *node) {
-    switch (node->kind) {
-    case NODE_SetComp: return NODE_CAST(SetComp, node)->clauses;
-    case NODE_DictComp: return NODE_CAST(DictComp, node)->clauses;
-    case NODE_GeneratorExp: return NODE_CAST(GeneratorExp, node)->clauses;
-    default: return NODE_CAST(ListComp, node)->clauses;
-    }
-}
-
-static Node *empty_result(Lower *l, Node *comp) {
-    if (comp->kind == NODE_DictComp) return make(l, NODE_Dict, comp);
-    return make(l, comp->kind == NODE_SetComp ? NODE_Set : NODE_List, comp);
-}
-
-static void lower_statement(Lower *l, Node *statement);
-
-/* What happens with each element: collected, or yielded by a generator expression. */
-static void emit_element(Lower *l, Node *comp, uint32_t slot) {
-    if (comp->kind == NODE_GeneratorExp) {
-        NodeGeneratorExp *generator = NODE_CAST(GeneratorExp, comp);
-        NodeYield *yield = (NodeYield *)make(l, NODE_Yield, generator->element);
-        NodeExprStmt *statement = yield ? (NodeExprStmt *)make(l, NODE_ExprStmt, generator->element) : NULL;
-        if (!statement) return;
-        yield->head.flags |= NODE_HAS_YIELD;
-        yield->value = has_yield(generator->element) ? split(l, generator->element) : generator->element;
-        statement->head.flags |= NODE_HAS_YIELD;
-        statement->value = &yield->head;
-        emit(l, &statement->head);
-        return;
-    }
-    NodeCompCollect *collect = (NodeCompCollect *)make(l, NODE_CompCollect, comp);
-    if (!collect) return;
-    collect->slot = slot;
-    collect->kind = comp->kind;
-    collect->element = comp->kind == NODE_DictComp ? NODE_CAST(DictComp, comp)->key : NODE_CAST(ListComp, comp)->element;
-    if (comp->kind == NODE_DictComp) collect->value = NODE_CAST(DictComp, comp)->value;
-    Node **operands[] = {&collect->element, &collect->value};
-    if (has_yield(collect->element) || has_yield(collect->value)) split_operands(l, operands, 2);
-    emit(l, &collect->head);
-}
-
-static void emit_clause(Lower *l, Node *comp, uint32_t depth, uint32_t slot);
-
-static void emit_conditions(Lower *l, Node *comp, uint32_t depth, uint32_t condition, uint32_t slot) {
-    Nodes clauses = comprehension_clauses(comp);
-    Nodes conditions = NODE_CAST(CompFor, clauses.items[depth])->conditions;
-    if (condition == conditions.count) {
-        if (depth + 1 < clauses.count) emit_clause(l, comp, depth + 1, slot);
-        else emit_element(l, comp, slot);
-        return;
-    }
-    Node *test = conditions.items[condition];
-    if (has_yield(test)) test = split(l, test);
-    if (!test) return;
-    Saved saved = begin_block(l);
-    emit_conditions(l, comp, depth, condition + 1, slot);
-    Node *body = end_block(l, saved, test);
-    emit_if(l, test, body, NULL, test);
-}
-
-static void emit_clause(Lower *l, Node *comp, uint32_t depth, uint32_t slot) {
-    NodeCompFor *clause = NODE_CAST(CompFor, comprehension_clauses(comp).items[depth]);
-    bool preset = comp->kind == NODE_GeneratorExp && depth == 0;
-    NodeFor *loop = (NodeFor *)make(l, NODE_For, &clause->head);
-    if (!loop) return;
-    loop->target = clause->target;
-    loop->is_async = clause->is_async;
-    loop->iter_slot = preset ? clause->iter_slot : new_slots(l, 1);
-    loop->state_slot = new_slots(l, 2);
-    if (!preset) loop->iter = has_yield(clause->iter) ? split(l, clause->iter) : clause->iter;
-    if (clause->fresh_cell_count) {
-        NodeCompRenew *renew = (NodeCompRenew *)make(l, NODE_CompRenew, &clause->head);
-        if (!renew) return;
-        renew->clause = &clause->head;
-        emit(l, &renew->head);
-    }
-    Saved saved = begin_block(l);
-    emit_conditions(l, comp, depth, 0, slot);
-    loop->body = end_block(l, saved, &clause->head);
-    if (loop->is_async || has_yield(loop->body)) loop->head.flags |= NODE_HAS_YIELD;
-    emit(l, &loop->head);
-}
-
-static Node *split_comprehension(Lower *l, Node *comp) {
-    uint32_t slot = new_slots(l, 1);
-    store(l, slot, empty_result(l, comp));
-    emit_clause(l, comp, 0, slot);
-    NodeCompClear *clear = (NodeCompClear *)make(l, NODE_CompClear, comp);
-    if (!clear) return comp;
-    clear->comprehension = comp;
-    emit(l, &clear->head);
-    return load(l, slot, comp, true);
 }
 
 /* ---- all expressions ---- */
@@ -379,9 +294,9 @@ static Node *split_comprehension(Lower *l, Node *comp) {
 static Node *split_yield(Lower *l, Node *expr) {
     Node **value = expr->kind == NODE_Yield ? &NODE_CAST(Yield, expr)->value
                    : expr->kind == NODE_Await ? &NODE_CAST(Await, expr)->value : &NODE_CAST(YieldFrom, expr)->value;
-    if (has_yield(*value)) *value = split(l, *value);
-    if (expr->kind == NODE_Await) NODE_CAST(Await, expr)->iter_slot = new_slots(l, 1);
-    if (expr->kind == NODE_YieldFrom) NODE_CAST(YieldFrom, expr)->iter_slot = new_slots(l, 1);
+    if (has_yield(*value)) *value = lower_split(l, *value);
+    if (expr->kind == NODE_Await) NODE_CAST(Await, expr)->iter_slot = lower_slots(l, 1);
+    if (expr->kind == NODE_YieldFrom) NODE_CAST(YieldFrom, expr)->iter_slot = lower_slots(l, 1);
     return expr;
 }
 
@@ -418,7 +333,7 @@ static Node *split_plain(Lower *l, Node *expr) {
     case NODE_GeneratorExp: add_operand(l, &operands, &NODE_CAST(CompFor, NODE_CAST(GeneratorExp, expr)->clauses.items[0])->iter); break;
     default: break;
     }
-    split_operands(l, operands.all, operands.count);
+    lower_split_operands(l, operands.all, operands.count);
     return expr;
 }
 
@@ -452,11 +367,10 @@ static void split_parameters(Lower *l, NodeFunction *function) {
         add_annotation(l, &operands, p->kwargs);
     }
     if (function->returns) add_operand(l, &operands, &function->returns);
-    split_operands(l, operands.all, operands.count);
+    lower_split_operands(l, operands.all, operands.count);
 }
 
-/* An expression without yields that has the value of expr; what must come before it is emitted. */
-static Node *split(Lower *l, Node *expr) {
+Node *lower_split(Lower *l, Node *expr) {
     if (l->failed || !has_yield(expr)) return expr;
     if (stack_is_low()) {
         error_recursion(" during compilation");
@@ -465,9 +379,9 @@ static Node *split(Lower *l, Node *expr) {
     }
     switch (expr->kind) {
     case NODE_Yield: case NODE_YieldFrom: case NODE_Await: {
-        uint32_t slot = new_slots(l, 1);
-        store(l, slot, split_yield(l, expr));
-        return load(l, slot, expr, true);
+        uint32_t slot = lower_slots(l, 1);
+        lower_store(l, slot, split_yield(l, expr));
+        return lower_load(l, slot, expr, true);
     }
     case NODE_And: return split_logic(l, expr, NODE_CAST(And, expr)->values, true);
     case NODE_Or: return split_logic(l, expr, NODE_CAST(Or, expr)->values, false);
@@ -475,7 +389,7 @@ static Node *split(Lower *l, Node *expr) {
     case NODE_Compare: return split_compare(l, NODE_CAST(Compare, expr));
     case NODE_Call: return split_call(l, NODE_CAST(Call, expr));
     case NODE_Dict: return split_dict(l, NODE_CAST(Dict, expr));
-    case NODE_ListComp: case NODE_SetComp: case NODE_DictComp: return split_comprehension(l, expr);
+    case NODE_ListComp: case NODE_SetComp: case NODE_DictComp: return lower_comprehension(l, expr);
     case NODE_Function:
         split_parameters(l, NODE_CAST(Function, expr));
         return expr;
@@ -484,21 +398,23 @@ static Node *split(Lower *l, Node *expr) {
 }
 
 static void split_place(Lower *l, Node **place) {
-    if (has_yield(*place)) *place = split(l, *place);
+    if (has_yield(*place)) *place = lower_split(l, *place);
 }
 
 /* ---- statements ---- */
 
+static void lower_statement(Lower *l, Node *statement);
+
 static Node *lower_block(Lower *l, Node *block) {
     if (!has_yield(block)) return block;
-    Saved saved = begin_block(l);
+    Saved saved = lower_begin_block(l);
     if (block->kind == NODE_Block) {
         Nodes body = NODE_CAST(Block, block)->body;
         for (uint32_t i = 0; i < body.count; i++) lower_statement(l, body.items[i]);
     } else {
         lower_statement(l, block);   /* the If of an elif */
     }
-    return end_block(l, saved, block);
+    return lower_end_block(l, saved, block);
 }
 
 static void lower_place(Lower *l, Node **block) {
@@ -523,12 +439,80 @@ static void target_operands(Lower *l, Operands *operands, Node *target) {
     }
 }
 
-static void lower_assign(Lower *l, NodeAssign *node) {
+static void emit_assign(Lower *l, Node *target, Node *value) {
+    NodeAssign *assign = value ? (NodeAssign *)lower_make(l, NODE_Assign, target) : NULL;
+    Node **targets = assign ? tree_alloc(l->tree, sizeof *targets) : NULL;
+    if (!targets) { l->failed = true; return; }
+    targets[0] = target;
+    assign->targets = (Nodes){targets, 1};
+    assign->value = value;
+    lower_emit(l, &assign->head);
+}
+
+static void lower_target(Lower *l, Node *target, Node *value);
+
+/* a, *b[yield] = value      =>      t1, *t2 = value; a = t1; b[yield] = t2 */
+static void lower_unpacking(Lower *l, Node *target, Node *value) {
+    Nodes *items = target->kind == NODE_Tuple ? &NODE_CAST(Tuple, target)->items : &NODE_CAST(List, target)->items;
+    Node **parts = tree_alloc(l->tree, (items->count + 1) * sizeof *parts);
+    if (!parts) { l->failed = true; return; }
+    memcpy(parts, items->items, items->count * sizeof *parts);
+    uint32_t first = lower_slots(l, items->count);
+    for (uint32_t i = 0; i < items->count; i++) {
+        Node **place = &items->items[i];
+        if (parts[i]->kind == NODE_Starred) {
+            parts[i] = NODE_CAST(Starred, parts[i])->value;
+            place = &NODE_CAST(Starred, *place)->value;
+        }
+        *place = lower_load(l, first + i, parts[i], false);
+    }
+    emit_assign(l, target, value);
+    for (uint32_t i = 0; i < items->count && !l->failed; i++) lower_target(l, parts[i], lower_load(l, first + i, parts[i], true));
+}
+
+static void lower_target(Lower *l, Node *target, Node *value) {
+    if (has_yield(target) && (target->kind == NODE_Tuple || target->kind == NODE_List)) {
+        lower_unpacking(l, target, value);
+        return;
+    }
     OPERANDS(operands);
-    add_operand(l, &operands, &node->value);
-    for (uint32_t i = 0; i < node->targets.count; i++) target_operands(l, &operands, node->targets.items[i]);
-    split_operands(l, operands.all, operands.count);
-    emit(l, &node->head);
+    target_operands(l, &operands, target);
+    lower_split_operands(l, operands.all, operands.count);
+    emit_assign(l, target, value);
+}
+
+static void lower_assign(Lower *l, NodeAssign *node) {
+    bool plain = true;
+    for (uint32_t i = 0; i < node->targets.count; i++) plain = plain && !has_yield(node->targets.items[i]);
+    if (has_yield(node->value)) node->value = lower_split(l, node->value);
+    if (plain) {
+        lower_emit(l, &node->head);
+        return;
+    }
+    Node *value = lower_save(l, node->value);
+    for (uint32_t i = 0; i < node->targets.count && !l->failed; i++) {
+        bool last = i + 1 == node->targets.count;
+        bool kept = value->kind == NODE_SlotLoad;
+        lower_target(l, node->targets.items[i], kept ? lower_load(l, NODE_CAST(SlotLoad, value)->slot, value, last) : value);
+    }
+}
+
+/* Each target is deleted before the next one is evaluated. */
+static void lower_delete(Lower *l, Node *target) {
+    if (target->kind == NODE_Tuple || target->kind == NODE_List) {
+        Nodes items = target->kind == NODE_Tuple ? NODE_CAST(Tuple, target)->items : NODE_CAST(List, target)->items;
+        for (uint32_t i = 0; i < items.count; i++) lower_delete(l, items.items[i]);
+        return;
+    }
+    NodeDelete *node = (NodeDelete *)lower_make(l, NODE_Delete, target);
+    Node **targets = node ? tree_alloc(l->tree, sizeof *targets) : NULL;
+    if (!targets) { l->failed = true; return; }
+    targets[0] = target;
+    node->targets = (Nodes){targets, 1};
+    OPERANDS(operands);
+    target_operands(l, &operands, target);
+    lower_split_operands(l, operands.all, operands.count);
+    lower_emit(l, &node->head);
 }
 
 /* The target of an augmented assignment as an expression that reads it. */
@@ -550,88 +534,81 @@ static void lower_augassign(Lower *l, NodeAugAssign *node) {
     target_operands(l, &operands, node->target);
     for (size_t i = 0; i < operands.count; i++) {
         split_place(l, operands.all[i]);
-        Node *kept = save(l, *operands.all[i]);
+        Node *kept = lower_save(l, *operands.all[i]);
         if (kept && kept->kind == NODE_SlotLoad) NODE_CAST(SlotLoad, kept)->last = false;
         *operands.all[i] = kept;
     }
-    NodeInplaceBinary *binary = (NodeInplaceBinary *)make(l, NODE_InplaceBinary, &node->head);
-    NodeAssign *assign = binary ? (NodeAssign *)make(l, NODE_Assign, &node->head) : NULL;
+    NodeInplaceBinary *binary = (NodeInplaceBinary *)lower_make(l, NODE_InplaceBinary, &node->head);
+    NodeAssign *assign = binary ? (NodeAssign *)lower_make(l, NODE_Assign, &node->head) : NULL;
     Node **targets = assign ? tree_alloc(l->tree, sizeof *targets) : NULL, *read = targets ? copy_as_load(l->tree, node->target) : NULL;
     if (!read) { l->failed = true; return; }
-    binary->left = save(l, read);
-    binary->right = split(l, node->value);
+    binary->left = lower_save(l, read);
+    binary->right = lower_split(l, node->value);
     binary->op = node->op;
     targets[0] = node->target;
     assign->targets = (Nodes){targets, 1};
     assign->value = &binary->head;
-    emit(l, &assign->head);
+    lower_emit(l, &assign->head);
 }
 
 static void lower_exprstmt(Lower *l, NodeExprStmt *node) {
     if (is_yield(node->value)) node->value = split_yield(l, node->value);
-    else node->value = split(l, node->value);
+    else node->value = lower_split(l, node->value);
     if (!l->failed && !is_yield(node->value)) node->head.flags &= (uint8_t)~NODE_HAS_YIELD;
-    emit(l, &node->head);
+    lower_emit(l, &node->head);
 }
 
 /* The message is evaluated only if the test fails. */
 static void lower_assert(Lower *l, NodeAssert *node) {
     split_place(l, &node->test);
-    if (!has_yield(node->message)) { emit(l, &node->head); return; }
-    NodeUnary *not = (NodeUnary *)make(l, NODE_Unary, node->test);
-    NodeConstant *fails = (NodeConstant *)make(l, NODE_Constant, node->test);
+    if (!has_yield(node->message)) { lower_emit(l, &node->head); return; }
+    NodeUnary *not = (NodeUnary *)lower_make(l, NODE_Unary, node->test);
+    NodeConstant *fails = (NodeConstant *)lower_make(l, NODE_Constant, node->test);
     if (l->failed) return;
     not->op = OP_NOT;
     not->operand = node->test;
     fails->value = False;
     node->test = &fails->head;
-    Saved saved = begin_block(l);
+    Saved saved = lower_begin_block(l);
     split_place(l, &node->message);
-    emit(l, &node->head);
-    Node *body = end_block(l, saved, &node->head);
-    emit_if(l, &not->head, body, NULL, &node->head);
+    lower_emit(l, &node->head);
+    Node *body = lower_end_block(l, saved, &node->head);
+    lower_emit_if(l, &not->head, body, NULL, &node->head);
 }
 
 static void lower_if(Lower *l, NodeIf *node) {
     split_place(l, &node->test);
     lower_place(l, &node->body);
     lower_place(l, &node->orelse);
-    if (has_yield(node->body) || has_yield(node->orelse)) node->state_slot = new_slots(l, 1);
+    if (has_yield(node->body) || has_yield(node->orelse)) node->state_slot = lower_slots(l, 1);
     else node->head.flags &= (uint8_t)~NODE_HAS_YIELD;
-    emit(l, &node->head);
+    lower_emit(l, &node->head);
 }
 
 static void lower_while(Lower *l, NodeWhile *node) {
     if (has_yield(node->test)) {
-        Saved saved = begin_block(l);
-        node->test = split(l, node->test);
-        node->prelude = end_block(l, saved, &node->head);
+        Saved saved = lower_begin_block(l);
+        node->test = lower_split(l, node->test);
+        node->prelude = lower_end_block(l, saved, &node->head);
     }
     lower_place(l, &node->body);
     lower_place(l, &node->orelse);
-    node->state_slot = new_slots(l, 1);
-    emit(l, &node->head);
+    node->state_slot = lower_slots(l, 1);
+    lower_emit(l, &node->head);
 }
 
 /* A target with a yield in it: the item goes to a hidden slot first. */
 static Node *plain_target(Lower *l, Node *target, Node **body) {
     if (!has_yield(target)) return target;
-    uint32_t slot = new_slots(l, 1);
-    NodeAssign *assign = (NodeAssign *)make(l, NODE_Assign, target);
-    Node **targets = assign ? tree_alloc(l->tree, sizeof *targets) : NULL;
-    if (!targets) { l->failed = true; return target; }
-    targets[0] = target;
-    assign->targets = (Nodes){targets, 1};
-    assign->value = load(l, slot, target, true);
-    assign->head.flags |= NODE_HAS_YIELD;
-    Saved saved = begin_block(l);
-    lower_assign(l, assign);
+    uint32_t slot = lower_slots(l, 1);
+    Saved saved = lower_begin_block(l);
+    lower_target(l, target, lower_load(l, slot, target, true));
     if (*body && (*body)->kind == NODE_Block) {
         Nodes list = NODE_CAST(Block, *body)->body;
-        for (uint32_t i = 0; i < list.count; i++) emit(l, list.items[i]);
+        for (uint32_t i = 0; i < list.count; i++) lower_emit(l, list.items[i]);
     }
-    *body = end_block(l, saved, target);
-    return load(l, slot, target, false);
+    *body = lower_end_block(l, saved, target);
+    return lower_load(l, slot, target, false);
 }
 
 static void lower_for(Lower *l, NodeFor *node) {
@@ -639,18 +616,18 @@ static void lower_for(Lower *l, NodeFor *node) {
     lower_place(l, &node->body);
     lower_place(l, &node->orelse);
     node->target = plain_target(l, node->target, &node->body);
-    node->iter_slot = new_slots(l, 1);
-    node->state_slot = new_slots(l, 2);
-    emit(l, &node->head);
+    node->iter_slot = lower_slots(l, 1);
+    node->state_slot = lower_slots(l, 2);
+    lower_emit(l, &node->head);
 }
 
 static void lower_with(Lower *l, NodeWith *node) {
     split_place(l, &node->context);
     lower_place(l, &node->body);
     if (node->target) node->target = plain_target(l, node->target, &node->body);
-    node->exit_slot = new_slots(l, 1);
-    node->state_slot = new_slots(l, 3);
-    emit(l, &node->head);
+    node->exit_slot = lower_slots(l, 1);
+    node->state_slot = lower_slots(l, 3);
+    lower_emit(l, &node->head);
 }
 
 static void lower_try(Lower *l, NodeTry *node);
@@ -658,18 +635,18 @@ static void lower_try(Lower *l, NodeTry *node);
 /* `try: raise` with these handlers, the class of the first of which contains a yield and is evaluated before. */
 static Node *make_inner_try(Lower *l, Nodes handlers) {
     Node *first = handlers.items[0];
-    NodeTry *inner = (NodeTry *)make(l, NODE_Try, first);
-    Node *again = make(l, NODE_Raise, first);
+    NodeTry *inner = (NodeTry *)lower_make(l, NODE_Try, first);
+    Node *again = lower_make(l, NODE_Raise, first);
     if (!inner || !again || l->failed) return NULL;
-    Saved saved = begin_block(l);
+    Saved saved = lower_begin_block(l);
     Node **type = &NODE_CAST(ExceptHandler, first)->type;
-    *type = split(l, *type);
+    *type = lower_split(l, *type);
     (*type)->flags &= (uint8_t)~NODE_HAS_YIELD;
     inner->body = again;
     inner->handlers = handlers;
     inner->head.flags |= NODE_HAS_YIELD;
     lower_try(l, inner);
-    return end_block(l, saved, first);
+    return lower_end_block(l, saved, first);
 }
 
 /* A yield in the class of an except clause: that clause and those after it move into one that catches everything.
@@ -681,7 +658,7 @@ static Node *make_inner_try(Lower *l, Nodes handlers) {
  *                                              except t: c */
 static void move_handlers(Lower *l, NodeTry *node, uint32_t first) {
     Nodes moved = {node->handlers.items + first, node->handlers.count - first};
-    NodeExceptHandler *handler = (NodeExceptHandler *)make(l, NODE_ExceptHandler, moved.items[0]);
+    NodeExceptHandler *handler = (NodeExceptHandler *)lower_make(l, NODE_ExceptHandler, moved.items[0]);
     Node **handlers = handler ? tree_alloc(l->tree, (first + 1) * sizeof *handlers) : NULL;
     if (!handlers) { l->failed = true; return; }
     if (first) memcpy(handlers, node->handlers.items, first * sizeof *handlers);
@@ -693,9 +670,14 @@ static void move_handlers(Lower *l, NodeTry *node, uint32_t first) {
 static void lower_handlers(Lower *l, NodeTry *node) {
     for (uint32_t i = 0; i < node->handlers.count && !l->failed; i++) {
         NodeExceptHandler *handler = NODE_CAST(ExceptHandler, node->handlers.items[i]);
-        if (has_yield(handler->type) && !node->is_star) {
-            move_handlers(l, node, i);
-            return;
+        if (has_yield(handler->type)) {
+            if (!node->is_star) {
+                move_handlers(l, node, i);
+                return;
+            }
+            Saved saved = lower_begin_block(l);
+            handler->type = lower_split(l, handler->type);
+            handler->prelude = lower_end_block(l, saved, handler->type);
         }
         lower_place(l, &handler->body);
     }
@@ -706,9 +688,9 @@ static void lower_try(Lower *l, NodeTry *node) {
     lower_handlers(l, node);
     lower_place(l, &node->orelse);
     lower_place(l, &node->finalbody);
-    node->state_slot = new_slots(l, 1);
-    node->saved_slot = new_slots(l, 1);
-    emit(l, &node->head);
+    node->state_slot = lower_slots(l, 1);
+    node->saved_slot = lower_slots(l, node->is_star ? STAR_SLOTS : 1);
+    lower_emit(l, &node->head);
 }
 
 static void lower_match(Lower *l, NodeMatch *node) {
@@ -716,15 +698,15 @@ static void lower_match(Lower *l, NodeMatch *node) {
     for (uint32_t i = 0; i < node->cases.count; i++) {
         NodeMatchCase *branch = NODE_CAST(MatchCase, node->cases.items[i]);
         if (has_yield(branch->guard)) {
-            Saved saved = begin_block(l);
-            branch->guard = split(l, branch->guard);
-            branch->prelude = end_block(l, saved, branch->guard);
+            Saved saved = lower_begin_block(l);
+            branch->guard = lower_split(l, branch->guard);
+            branch->prelude = lower_end_block(l, saved, branch->guard);
         }
         lower_place(l, &branch->body);
     }
-    node->state_slot = new_slots(l, 1);
-    node->subject_slot = new_slots(l, 1);
-    emit(l, &node->head);
+    node->state_slot = lower_slots(l, 1);
+    node->subject_slot = lower_slots(l, 1);
+    lower_emit(l, &node->head);
 }
 
 static void lower_operands_of(Lower *l, Node *node) {
@@ -734,10 +716,6 @@ static void lower_operands_of(Lower *l, Node *node) {
     case NODE_Raise:
         add_operand(l, &operands, &NODE_CAST(Raise, node)->exc);
         add_operand(l, &operands, &NODE_CAST(Raise, node)->cause);
-        break;
-    case NODE_Delete:
-        for (uint32_t i = 0; i < NODE_CAST(Delete, node)->targets.count; i++)
-            target_operands(l, &operands, NODE_CAST(Delete, node)->targets.items[i]);
         break;
     case NODE_AnnAssign:
         if (NODE_CAST(AnnAssign, node)->value) add_operand(l, &operands, &NODE_CAST(AnnAssign, node)->value);
@@ -754,23 +732,26 @@ static void lower_operands_of(Lower *l, Node *node) {
         break;
     default: break;
     }
-    split_operands(l, operands.all, operands.count);
+    lower_split_operands(l, operands.all, operands.count);
     node->flags &= (uint8_t)~NODE_HAS_YIELD;
-    emit(l, node);
+    lower_emit(l, node);
 }
 
 static void lower_statement(Lower *l, Node *node) {
     if (l->failed) return;
-    if (!has_yield(node)) { emit(l, node); return; }
+    if (!has_yield(node)) { lower_emit(l, node); return; }
     if (stack_is_low()) {
         error_recursion(" during compilation");
         l->failed = true;
         return;
     }
     switch (node->kind) {
-    case NODE_Block: emit(l, lower_block(l, node)); break;
+    case NODE_Block: lower_emit(l, lower_block(l, node)); break;
     case NODE_ExprStmt: lower_exprstmt(l, NODE_CAST(ExprStmt, node)); break;
     case NODE_Assign: node->flags &= (uint8_t)~NODE_HAS_YIELD; lower_assign(l, NODE_CAST(Assign, node)); break;
+    case NODE_Delete:
+        for (uint32_t i = 0; i < NODE_CAST(Delete, node)->targets.count; i++) lower_delete(l, NODE_CAST(Delete, node)->targets.items[i]);
+        break;
     case NODE_AugAssign: lower_augassign(l, NODE_CAST(AugAssign, node)); break;
     case NODE_Assert: node->flags &= (uint8_t)~NODE_HAS_YIELD; lower_assert(l, NODE_CAST(Assert, node)); break;
     case NODE_If: lower_if(l, NODE_CAST(If, node)); break;
@@ -787,26 +768,20 @@ static void lower_statement(Lower *l, Node *node) {
 
 /* A lambda with a yield becomes a block with a return. */
 static Node *block_of_lambda(Lower *l, Node *expr) {
-    NodeReturn *node = (NodeReturn *)make(l, NODE_Return, expr);
+    NodeReturn *node = (NodeReturn *)lower_make(l, NODE_Return, expr);
     if (!node) return expr;
     node->value = expr;
     node->head.flags |= expr->flags & NODE_HAS_YIELD;
-    Saved saved = begin_block(l);
+    Saved saved = lower_begin_block(l);
     lower_statement(l, &node->head);
-    return end_block(l, saved, expr);
-}
-
-static Node *block_of_generator(Lower *l, Node *expr) {
-    Saved saved = begin_block(l);
-    emit_clause(l, expr, 0, 0);
-    return end_block(l, saved, expr);
+    return lower_end_block(l, saved, expr);
 }
 
 int lower_code(Code *code) {
     if (code->lowered) return 0;
     Lower l = {.code = code, .tree = code->tree};
     if (code->node->kind == NODE_GeneratorExp) {
-        code->node = block_of_generator(&l, code->node);
+        code->node = lower_generator_expression(&l, code->node);
     } else {
         NodeFunction *function = NODE_CAST(Function, code->node);
         function->body = code->kind == CODE_LAMBDA ? block_of_lambda(&l, function->body) : lower_block(&l, function->body);

@@ -135,7 +135,7 @@ Flow exec_slotstore_yield(Node *node, Frame *frame) {
 /* A yield where lower.c put none. */
 Value eval_yield_misplaced(Node *node, Frame *frame) {
     (void)frame;
-    error_set(SystemError, "mini does not support a yield or await in the class of an except* clause");
+    error_bad_internal_call("eval_yield_misplaced");
     return fail(node);
 }
 
@@ -366,9 +366,16 @@ static int64_t find_handler(NodeTry *node, Frame *frame, Object *exception) {
     return node->handlers.count;
 }
 
+/* STEALS exception; NULL: the clauses are under way. */
+static Flow go_on_with_star(NodeTry *node, Frame *frame, Object *exception) {
+    Flow flow = try_star_resumable_steal(node, frame, exception);
+    if (flow == FLOW_YIELD) note_state(frame, node->state_slot, PART_HANDLER);
+    return flow;
+}
+
 /* STEALS exception */
 static Flow handle(NodeTry *node, Frame *frame, Object *exception) {
-    if (node->is_star) return try_handle_steal(node, frame, exception);
+    if (node->is_star) return go_on_with_star(node, frame, exception);
     Object *previous = handled_push_steal(retain(exception));
     int64_t i = find_handler(node, frame, exception);
     NodeExceptHandler *handler = i >= 0 && i < node->handlers.count ? NODE_CAST(ExceptHandler, node->handlers.items[i]) : NULL;
@@ -387,6 +394,7 @@ static Flow handle(NodeTry *node, Frame *frame, Object *exception) {
 /* Body, handlers and else. */
 static Flow run_protected(NodeTry *node, Frame *frame, int64_t state) {
     int64_t part = part_of(state);
+    if (part == PART_HANDLER && node->is_star) return go_on_with_star(node, frame, NULL);
     if (part == PART_HANDLER) return run_handler(node, frame, (uint32_t)detail_of(state), slot_take(frame, node->saved_slot));
     if (part != PART_ORELSE) {
         Flow flow = run_part(node->body, frame, node->state_slot, PART_BODY);

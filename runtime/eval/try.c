@@ -124,7 +124,7 @@ static int split_group(Object **rest, Object *type, Object **matched) {
 static int match_plain(Object **rest, Object *type, Object **matched) {
     *matched = NULL;
     if (!*rest || !try_matches(*rest, type)) return 0;
-    Object *text = str_from_text(""), *members = list_from_items(rest, 1);
+    Object *text = str_from_text(""), *members = tuple_from_items(rest, 1);
     if (text && members) *matched = object_call_objects((Object *)ExceptionGroup, 2, text, members);
     release_or_null(text);
     release_or_null(members);
@@ -133,7 +133,7 @@ static int match_plain(Object **rest, Object *type, Object **matched) {
     return 0;
 }
 
-static int match_star(NodeExceptHandler *handler, Frame *frame, Object **rest, bool group, Object **matched) {
+int try_match_star(NodeExceptHandler *handler, Frame *frame, Object **rest, bool group, Object **matched) {
     Object *type = trace_line(&handler->head, frame) ? NULL : eval_object(handler->type, frame);
     if (!type) return -1;
     int result = try_check_classes(type, true);
@@ -143,32 +143,23 @@ static int match_star(NodeExceptHandler *handler, Frame *frame, Object **rest, b
     return result;
 }
 
-/* What is left after all except* clauses: exceptions they raised, and the unmatched rest. STEALS rest.
- * FLOW_NEXT if nothing is left. */
-static Flow star_result(Object *raised, Object *rest, Node *node) {
-    size_t count = list_count(raised);
-    if (!count) {
-        if (!rest) return FLOW_NEXT;
-        error_restore_steal(rest);
-        return FLOW_ERROR;
+Flow try_star_result_steal(Object *original, Object *raised, Object *rest, Node *node) {
+    if (!rest && !list_count(raised)) return FLOW_NEXT;
+    if (rest && list_append_steal(raised, rest)) return fail_flow(node);
+    Object *result = exception_group_reraise(original, raised);
+    if (!result) return fail_flow(node);
+    if (result == None) {
+        release(result);
+        return FLOW_NEXT;
     }
-    if (rest && list_append_steal(raised, rest)) return FLOW_ERROR;
-    if (count == 1 && !rest) {
-        error_restore_steal(retain(((List *)raised)->items[0]));
-        return FLOW_ERROR;
-    }
-    Object *text = str_from_text(""), *group = NULL;
-    if (text) group = object_call_objects((Object *)BaseExceptionGroup, 2, text, raised);
-    release_or_null(text);
-    if (!group) return fail_flow(node);
-    error_restore_steal(group);
+    error_restore_steal(result);
     return FLOW_ERROR;
 }
 
 /* One clause: 0 go on, -1 the statement ends with *flow. */
 static int star_clause(NodeExceptHandler *handler, Frame *frame, Object **rest, bool group, Object *raised, Flow *flow) {
     Object *matched = NULL;
-    if (match_star(handler, frame, rest, group, &matched)) { *flow = FLOW_ERROR; return -1; }
+    if (try_match_star(handler, frame, rest, group, &matched)) { *flow = FLOW_ERROR; return -1; }
     if (!matched) return 0;
     Object *previous = handled_push_steal(retain(matched));
     *flow = run_handler(handler, frame, matched);
@@ -195,7 +186,7 @@ static Flow handle_star_steal(NodeTry *node, Frame *frame, Object *exception) {
         stopped = star_clause(NODE_CAST(ExceptHandler, node->handlers.items[i]), frame, &rest, group, raised, &flow);
     handled_pop_steal(previous);
     if (stopped) release_or_null(rest);
-    else flow = star_result(raised, rest, &node->head);
+    else flow = try_star_result_steal(exception, raised, rest, &node->head);
     release_or_null(raised);
     release(exception);
     return flow;

@@ -15,5 +15,16 @@ bool try_matches(Object *exception, Object *type);
 void try_unbind_name(NodeExceptHandler *handler, Frame *frame);
 /* Runs the handlers for an exception that try_catch took. STEALS exception. */
 Flow try_handle_steal(NodeTry *node, Frame *frame, Object *exception);
+/* Splits *rest (a group or a plain exception, or NULL) by the class of an except* clause: *matched (new reference, or NULL)
+ * is a group, and *rest what is left. group: the exception was a group. 0, or -1 (noted). MAY_RUN */
+int try_match_star(NodeExceptHandler *handler, Frame *frame, Object **rest, bool group, Object **matched);
+/* After all except* clauses for `original`: raises what they raised (a List) and the unmatched rest (or NULL). FLOW_NEXT if nothing is left.
+ * STEALS rest. */
+Flow try_star_result_steal(Object *original, Object *raised, Object *rest, Node *node);
+
+/* The hidden slots of an except* statement that yields, from saved_slot: see resume_star.c. */
+enum { STAR_SAVED, STAR_EXCEPTION, STAR_REST, STAR_RAISED, STAR_MATCHED, STAR_POSITION, STAR_SLOTS };
+/* Begins the except* clauses for an exception that try_catch took, or (exception NULL) goes on with them. STEALS exception. */
+Flow try_star_resumable_steal(NodeTry *node, Frame *frame, Object *exception);
 
 #endif
