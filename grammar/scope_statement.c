@@ -390,12 +390,13 @@ static int visit_kind(Resolver *r, Node *node) {
     }
 }
 
-/* A later operand of the statement may rebind a name by `:=`, so all loads of that name in it take a reference. */
+/* A later operand of the statement may rebind a name by `:=`, so all loads of that name in it take a reference; the target
+ * of an augmented assignment is one of them. */
 static void mark_unsafe(Resolver *r, NameUse *before) {
     for (NameUse *use = before ? before->next : r->uses; use; use = use->next)
         for (uint32_t i = 0; i < r->walrus_count; i++)
             if (r->walrus_count > sizeof r->walrus_targets / sizeof *r->walrus_targets || use->symbol->name == r->walrus_targets[i]->name) {
-                if (use->node->context == CTX_LOAD) use->node->head.flags |= NODE_UNSAFE_BORROW;
+                if (use->node->context != CTX_DEL) use->node->head.flags |= NODE_UNSAFE_BORROW;
                 break;
             }
 }

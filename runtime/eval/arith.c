@@ -1,15 +1,16 @@
 /* arith.c - binary and unary operators.
  *
  * Numbers travel unboxed. One template serves every operator and every shape of operand: a shape says where an operand
- * comes from (a local slot, a constant, any expression), so that reading it needs no call. Which shape a node has is
- * known from its children; whether to look for ints or floats first is learned at its first run. */
+ * comes from (a local slot, a constant, an attribute of a local, any expression), so that reading it needs no call. Which
+ * shape a node has is known from its children. */
 #include <math.h>
 
 #include "builtins/types/str.h"
 #include "runtime/eval/dunder.h"
 #include "runtime/eval/eval.h"
-#include "runtime/eval/table.h"
+#include "runtime/eval/numbers.h"
 #include "runtime/eval/operand.h"
+#include "runtime/eval/table.h"
 
 /* ---- general rules ---- */
 
@@ -22,15 +23,6 @@ Value binary_values_steal(Value left, Value right, int op, bool inplace) {
 }
 
 static Value zero_division(const char *message) { return error_set_value(ZeroDivisionError, "%s", message); }
-
-static int64_t floor_divide(int64_t a, int64_t b) {
-    int64_t quotient = a / b;
-    return (a % b != 0 && (a < 0) != (b < 0)) ? quotient - 1 : quotient;
-}
-static int64_t floor_modulo(int64_t a, int64_t b) {
-    int64_t rest = a % b;
-    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
-}
 
 /* Machine ints; whatever does not fit goes to the big-int path. */
 Value int_arith(int64_t a, int64_t b, int op) {
@@ -107,68 +99,71 @@ static NOINLINE Value binary_slow(Node *node, Value left, Value right, int op) {
 
 /* ---- operands by shape ---- */
 
-/* The fast results of each operator on two ints and on two floats; false: not by this path. */
-#define FAST_INT_ADD(a, b, r) (!__builtin_add_overflow(a, b, r))
-#define FAST_INT_SUB(a, b, r) (!__builtin_sub_overflow(a, b, r))
-#define FAST_INT_MUL(a, b, r) (!__builtin_mul_overflow(a, b, r))
-#define FAST_INT_FLOORDIV(a, b, r) ((b) > 0 && (*(r) = floor_divide(a, b), true))
-#define FAST_INT_MOD(a, b, r) ((b) > 0 && (*(r) = floor_modulo(a, b), true))
-#define FAST_INT_AND(a, b, r) (*(r) = (a) & (b), true)
-#define FAST_INT_OR(a, b, r) (*(r) = (a) | (b), true)
-#define FAST_INT_XOR(a, b, r) (*(r) = (a) ^ (b), true)
-#define FAST_INT_LSHIFT(a, b, r) ((b) >= 0 && (b) < 63 && (*(r) = (a) << (b), *(r) >> (b) == (a)))
-#define FAST_INT_RSHIFT(a, b, r) ((b) >= 0 && (*(r) = (a) >> ((b) > 63 ? 63 : (b)), true))
-#define FAST_INT_DIV(a, b, r) ((void)(r), false)
-#define FAST_FLOAT_ADD(a, b, r) (*(r) = (a) + (b), true)
-#define FAST_FLOAT_SUB(a, b, r) (*(r) = (a) - (b), true)
-#define FAST_FLOAT_MUL(a, b, r) (*(r) = (a) * (b), true)
-#define FAST_FLOAT_DIV(a, b, r) ((b) != 0 && (*(r) = (a) / (b), true))
-#define FAST_FLOAT_NONE(a, b, r) ((void)(r), false)
+/* What is left when the two are not both unboxed ints or both floats: numbers in boxes, an int with a float, other
+ * objects, an unbound local (V_ERROR). STEALS both. One function an operator. */
+#define MISS_FUNCTION(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                             \
+    static NOINLINE Value eval_##NAME_##_miss(Node *node, Value left, Value right) {                                     \
+        if (unlikely(left.tag == V_ERROR || right.tag == V_ERROR)) return operand_unbound(node, left, right);            \
+        Value a = unbox(left), b = unbox(right);                                                                         \
+        uint64_t pair = tag_pair(a, b);                                                                                  \
+        int64_t whole;                                                                                                   \
+        double number;                                                                                                   \
+        if (pair == PAIR_INTS && likely(FAST_INT(a.i, b.i, &whole))) return value_int(whole);                            \
+        if (pair == PAIR_FLOATS && likely(FAST_FLOAT(a.d, b.d, &number))) return value_float(number);                    \
+        if (pair == PAIR_INT_FLOAT && likely(FAST_FLOAT((double)a.i, b.d, &number))) return value_float(number);         \
+        if (pair == PAIR_FLOAT_INT && likely(FAST_FLOAT(a.d, (double)b.i, &number))) return value_float(number);         \
+        return binary_slow(node, a, b, OPERATOR);                                                                        \
+    }
 
 /* One function an operator and pair of shapes. */
-#define BINARY_FUNCTION(NAME_, OPERATOR, LEFT, RIGHT, FAST_INT, FAST_FLOAT)                                              \
-    static Value eval_##NAME_(Node *node, Frame *frame) {                                                                \
+#define BINARY_FUNCTION(NAME_, SUFFIX, LEFT, RIGHT, FAST_INT, FAST_FLOAT)                                                \
+    static Value eval_##NAME_##SUFFIX(Node *node, Frame *frame) {                                                        \
         NodeBinary *binary = NODE_CAST(Binary, node);                                                                    \
-        Value left = operand(binary->left, frame, LEFT);                                                                 \
-        if (LEFT != SHAPE_CONSTANT && unlikely(left.tag == V_ERROR)) return left;                                        \
-        Value right = operand(binary->right, frame, RIGHT);                                                              \
-        if (RIGHT != SHAPE_CONSTANT && unlikely(right.tag == V_ERROR)) { value_release(left); return right; }            \
-        if (values_are_ints(left, right)) {                                                                              \
+        READ_OPERANDS(left, right, binary->left, binary->right, binary->left_place, binary->right_place, LEFT, RIGHT,    \
+                      value_error(), eval_##NAME_(node, frame));                                                         \
+        uint64_t pair = tag_pair(left, right);                                                                           \
+        if (pair == PAIR_INTS) {                                                                                         \
             int64_t result;                                                                                              \
             if (likely(FAST_INT(left.i, right.i, &result))) return value_int(result);                                    \
-        } else if (values_are_floats(left, right)) {                                                                     \
+        } else if (pair == PAIR_FLOATS) {                                                                                \
             double result;                                                                                               \
             if (likely(FAST_FLOAT(left.d, right.d, &result))) return value_float(result);                                \
         }                                                                                                                \
-        return binary_slow(node, left, right, OPERATOR);                                                                 \
+        return eval_##NAME_##_miss(node, LEFT == SHAPE_LOCAL ? borrow_slot(left) : left,                                 \
+                                   RIGHT == SHAPE_LOCAL ? borrow_slot(right) : right);                                   \
     }
 
-#define BINARY_SHAPES(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                             \
-    BINARY_FUNCTION(NAME_##_local_local, OPERATOR, SHAPE_LOCAL, SHAPE_LOCAL, FAST_INT, FAST_FLOAT)                       \
-    BINARY_FUNCTION(NAME_##_local_constant, OPERATOR, SHAPE_LOCAL, SHAPE_CONSTANT, FAST_INT, FAST_FLOAT)                 \
-    BINARY_FUNCTION(NAME_##_local_any, OPERATOR, SHAPE_LOCAL, SHAPE_ANY, FAST_INT, FAST_FLOAT)                           \
-    BINARY_FUNCTION(NAME_##_constant_local, OPERATOR, SHAPE_CONSTANT, SHAPE_LOCAL, FAST_INT, FAST_FLOAT)                 \
-    BINARY_FUNCTION(NAME_##_constant_any, OPERATOR, SHAPE_CONSTANT, SHAPE_ANY, FAST_INT, FAST_FLOAT)                     \
-    BINARY_FUNCTION(NAME_##_any_local, OPERATOR, SHAPE_ANY, SHAPE_LOCAL, FAST_INT, FAST_FLOAT)                           \
-    BINARY_FUNCTION(NAME_##_any_constant, OPERATOR, SHAPE_ANY, SHAPE_CONSTANT, FAST_INT, FAST_FLOAT)                     \
-    BINARY_FUNCTION(NAME_, OPERATOR, SHAPE_ANY, SHAPE_ANY, FAST_INT, FAST_FLOAT)
+#define BINARY_FUNCTIONS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                          \
+    MISS_FUNCTION(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                                 \
+    BINARY_FUNCTION(NAME_, , SHAPE_ANY, SHAPE_ANY, FAST_INT, FAST_FLOAT)                                                 \
+    BINARY_FUNCTION(NAME_, _local_local, SHAPE_LOCAL, SHAPE_LOCAL, FAST_INT, FAST_FLOAT)                                 \
+    BINARY_FUNCTION(NAME_, _local_constant, SHAPE_LOCAL, SHAPE_CONSTANT, FAST_INT, FAST_FLOAT)                           \
+    BINARY_FUNCTION(NAME_, _local_any, SHAPE_LOCAL, SHAPE_ANY, FAST_INT, FAST_FLOAT)                                     \
+    BINARY_FUNCTION(NAME_, _constant_local, SHAPE_CONSTANT, SHAPE_LOCAL, FAST_INT, FAST_FLOAT)                           \
+    BINARY_FUNCTION(NAME_, _constant_any, SHAPE_CONSTANT, SHAPE_ANY, FAST_INT, FAST_FLOAT)                               \
+    BINARY_FUNCTION(NAME_, _any_local, SHAPE_ANY, SHAPE_LOCAL, FAST_INT, FAST_FLOAT)                                     \
+    BINARY_FUNCTION(NAME_, _any_constant, SHAPE_ANY, SHAPE_CONSTANT, FAST_INT, FAST_FLOAT)
 
-#define SHAPE_ROW(NAME_)                                                                                                 \
-    {[SHAPE_LOCAL] = {eval_##NAME_##_local_local, eval_##NAME_##_local_constant, eval_##NAME_##_local_any},              \
-     [SHAPE_CONSTANT] = {eval_##NAME_##_constant_local, eval_##NAME_##_constant_any, eval_##NAME_##_constant_any},       \
-     [SHAPE_ANY] = {eval_##NAME_##_any_local, eval_##NAME_##_any_constant, eval_##NAME_}}
+/* For + - * / also with attributes of locals; elsewhere these count as any expression. */
+#define ATTRIBUTE_FUNCTIONS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                       \
+    BINARY_FUNCTION(NAME_, _local_attribute, SHAPE_LOCAL, SHAPE_ATTRIBUTE, FAST_INT, FAST_FLOAT)                         \
+    BINARY_FUNCTION(NAME_, _attribute_local, SHAPE_ATTRIBUTE, SHAPE_LOCAL, FAST_INT, FAST_FLOAT)                         \
+    BINARY_FUNCTION(NAME_, _attribute_constant, SHAPE_ATTRIBUTE, SHAPE_CONSTANT, FAST_INT, FAST_FLOAT)                   \
+    BINARY_FUNCTION(NAME_, _attribute_attribute, SHAPE_ATTRIBUTE, SHAPE_ATTRIBUTE, FAST_INT, FAST_FLOAT)                 \
+    BINARY_FUNCTION(NAME_, _attribute_any, SHAPE_ATTRIBUTE, SHAPE_ANY, FAST_INT, FAST_FLOAT)                             \
+    BINARY_FUNCTION(NAME_, _any_attribute, SHAPE_ANY, SHAPE_ATTRIBUTE, FAST_INT, FAST_FLOAT)
 
-BINARY_SHAPES(add, OP_ADD, FAST_INT_ADD, FAST_FLOAT_ADD)
-BINARY_SHAPES(sub, OP_SUB, FAST_INT_SUB, FAST_FLOAT_SUB)
-BINARY_SHAPES(mul, OP_MUL, FAST_INT_MUL, FAST_FLOAT_MUL)
-BINARY_SHAPES(div, OP_DIV, FAST_INT_DIV, FAST_FLOAT_DIV)
-BINARY_SHAPES(floordiv, OP_FLOORDIV, FAST_INT_FLOORDIV, FAST_FLOAT_NONE)
-BINARY_SHAPES(mod, OP_MOD, FAST_INT_MOD, FAST_FLOAT_NONE)
-BINARY_SHAPES(bitand, OP_AND, FAST_INT_AND, FAST_FLOAT_NONE)
-BINARY_SHAPES(bitor, OP_OR, FAST_INT_OR, FAST_FLOAT_NONE)
-BINARY_SHAPES(bitxor, OP_XOR, FAST_INT_XOR, FAST_FLOAT_NONE)
-BINARY_SHAPES(lshift, OP_LSHIFT, FAST_INT_LSHIFT, FAST_FLOAT_NONE)
-BINARY_SHAPES(rshift, OP_RSHIFT, FAST_INT_RSHIFT, FAST_FLOAT_NONE)
+static COLD Value operand_unbound(Node *node, Value left, Value right) {
+    NodeBinary *binary = NODE_CAST(Binary, node);
+    if (left.tag == V_ERROR) return local_unbound(NODE_CAST(Name, binary->left));
+    value_release(left);
+    (void)right;
+    return local_unbound(NODE_CAST(Name, binary->right));
+}
+
+EACH_CALCULATION(BINARY_FUNCTIONS)
+EACH_CALCULATION(ATTRIBUTE_FUNCTIONS)
+EACH_INTEGER_OPERATION(BINARY_FUNCTIONS)
 
 /* General form of every operator, and the only one with specialisation off. */
 Value eval_binary(Node *node, Frame *frame) {
@@ -183,28 +178,59 @@ Value eval_binary(Node *node, Frame *frame) {
     return binary_slow(node, left, right, binary->op);
 }
 
+#define FORM(NAME_, OPERATOR, SUFFIX, LEFT, RIGHT) [OPERATOR][LEFT][RIGHT] = eval_##NAME_##SUFFIX,
+#define BINARY_FORMS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                              \
+    FORM(NAME_, OPERATOR, , SHAPE_ANY, SHAPE_ANY)                                                                        \
+    FORM(NAME_, OPERATOR, _local_local, SHAPE_LOCAL, SHAPE_LOCAL)                                                        \
+    FORM(NAME_, OPERATOR, _local_constant, SHAPE_LOCAL, SHAPE_CONSTANT)                                                  \
+    FORM(NAME_, OPERATOR, _local_any, SHAPE_LOCAL, SHAPE_ANY)                                                            \
+    FORM(NAME_, OPERATOR, _constant_local, SHAPE_CONSTANT, SHAPE_LOCAL)                                                  \
+    FORM(NAME_, OPERATOR, _constant_any, SHAPE_CONSTANT, SHAPE_ANY)                                                      \
+    FORM(NAME_, OPERATOR, _any_local, SHAPE_ANY, SHAPE_LOCAL)                                                            \
+    FORM(NAME_, OPERATOR, _any_constant, SHAPE_ANY, SHAPE_CONSTANT)
+#define ATTRIBUTE_FORMS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                           \
+    FORM(NAME_, OPERATOR, _local_attribute, SHAPE_LOCAL, SHAPE_ATTRIBUTE)                                                \
+    FORM(NAME_, OPERATOR, _attribute_local, SHAPE_ATTRIBUTE, SHAPE_LOCAL)                                                \
+    FORM(NAME_, OPERATOR, _attribute_constant, SHAPE_ATTRIBUTE, SHAPE_CONSTANT)                                          \
+    FORM(NAME_, OPERATOR, _attribute_attribute, SHAPE_ATTRIBUTE, SHAPE_ATTRIBUTE)                                        \
+    FORM(NAME_, OPERATOR, _attribute_any, SHAPE_ATTRIBUTE, SHAPE_ANY)                                                    \
+    FORM(NAME_, OPERATOR, _any_attribute, SHAPE_ANY, SHAPE_ATTRIBUTE)
+
 static const EvalFn binary_by_shape[OP_BINARY_COUNT][SHAPE_COUNT][SHAPE_COUNT] = {
-    [OP_ADD] = SHAPE_ROW(add), [OP_SUB] = SHAPE_ROW(sub), [OP_MUL] = SHAPE_ROW(mul), [OP_DIV] = SHAPE_ROW(div),
-    [OP_FLOORDIV] = SHAPE_ROW(floordiv), [OP_MOD] = SHAPE_ROW(mod), [OP_AND] = SHAPE_ROW(bitand), [OP_OR] = SHAPE_ROW(bitor),
-    [OP_XOR] = SHAPE_ROW(bitxor), [OP_LSHIFT] = SHAPE_ROW(lshift), [OP_RSHIFT] = SHAPE_ROW(rshift),
+    EACH_CALCULATION(BINARY_FORMS) EACH_CALCULATION(ATTRIBUTE_FORMS) EACH_INTEGER_OPERATION(BINARY_FORMS)
 };
 
+/* The most special form there is; of two shapes that have no form of their own, the right one counts as any first. */
+static EvalFn binary_form(int op, OperandShape left, OperandShape right) {
+    const OperandShape lefts[] = {left, left, SHAPE_ANY, SHAPE_ANY}, rights[] = {right, SHAPE_ANY, right, SHAPE_ANY};
+    EvalFn form = NULL;
+    for (size_t i = 0; !form && i < 4; i++) form = binary_by_shape[op][lefts[i]][rights[i]];
+    return form;
+}
+
 void specialise_binary(NodeBinary *node) {
-    EvalFn function = binary_by_shape[node->op][shape_of(node->left)][shape_of(node->right)];
-    if (function) node->head.eval = function;
+    EvalFn form = binary_form(node->op, shape_of(node->left), shape_of(node->right));
+    if (!form) return;
+    node->left_place = place_of(node->left);
+    node->right_place = place_of(node->right);
+    node->head.eval = form;
 }
 
 /* ---- unary ---- */
 
-Value eval_unary(Node *node, Frame *frame) {
+static int truth_not(Node *node, Frame *frame) {
+    int result = truth(NODE_CAST(Unary, node)->operand, frame);
+    return unlikely(result < 0) ? -1 : !result;
+}
+
+int truth_unary(Node *node, Frame *frame) {
+    return NODE_CAST(Unary, node)->op == OP_NOT ? truth_not(node, frame) : truth_by_eval(node, frame);
+}
+
+/* STEALS value. */
+static NOINLINE Value unary_value(Node *node, Value value) {
     static const uint8_t unary_slots[] = {[OP_INVERT] = UNARY_INVERT, [OP_POS] = UNARY_POS, [OP_NEG] = UNARY_NEG};
     NodeUnary *unary = NODE_CAST(Unary, node);
-    if (unary->op == OP_NOT) {
-        int result = truth(unary->operand, frame);
-        return result < 0 ? fail(node) : value_bool(!result);
-    }
-    Value value = eval(unary->operand, frame);
-    if (unlikely(value.tag == V_ERROR)) return value;
     value = unbox(value);
     if (value.tag == V_FLOAT && unary->op != OP_INVERT) return value_float(unary->op == OP_NEG ? -value.d : value.d);
     if (value.tag == V_INT && !(unary->op == OP_NEG && value.i == INT64_MIN))
@@ -215,9 +241,29 @@ Value eval_unary(Node *node, Frame *frame) {
     return result ? value_new(result) : fail(node);
 }
 
-int truth_unary(Node *node, Frame *frame) {
+static Value eval_not(Node *node, Frame *frame) {
+    int result = truth(NODE_CAST(Unary, node)->operand, frame);
+    return unlikely(result < 0) ? fail(node) : value_bool(!result);
+}
+
+Value eval_unary(Node *node, Frame *frame) {
     NodeUnary *unary = NODE_CAST(Unary, node);
-    if (unary->op != OP_NOT) return truth_by_eval(node, frame);
-    int result = truth(unary->operand, frame);
-    return result < 0 ? -1 : !result;
+    if (unary->op == OP_NOT) return eval_not(node, frame);
+    Value value = eval(unary->operand, frame);
+    return unlikely(value.tag == V_ERROR) ? value : unary_value(node, value);
+}
+
+static Value eval_negative(Node *node, Frame *frame) {
+    Value value = eval(NODE_CAST(Unary, node)->operand, frame);
+    if (value.tag == V_FLOAT) return value_float(-value.d);
+    if (value.tag == V_INT && likely(value.i != INT64_MIN)) return value_int(-value.i);
+    return unlikely(value.tag == V_ERROR) ? value : unary_value(node, value);
+}
+
+void specialise_unary(NodeUnary *node) {
+    if (node->op == OP_NEG) node->head.eval = eval_negative;
+    if (node->op == OP_NOT) {
+        node->head.eval = eval_not;
+        node->head.truth = truth_not;
+    }
 }

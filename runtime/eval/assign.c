@@ -1,15 +1,15 @@
-/* assign.c - assignment to every kind of target, augmented and annotated assignment, del. */
+/* assign.c - assignment to every kind of target, annotated assignment, del. */
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
-#include "runtime/eval/table.h"
 #include "runtime/eval/operand.h"
+#include "runtime/eval/table.h"
 #include "runtime/object/names.h"
 
 /* ---- names ---- */
 
 /* A global: a number that only this entry holds is overwritten in place. */
-static int assign_global_steal(NodeName *name, Frame *frame, Value value) {
+int assign_global_steal(NodeName *name, Frame *frame, Value value) {
     Cache *cache = &name->cache;
     Dict *globals = (Dict *)frame->globals;
     if (likely(cache->version == globals->version && cache->object)) {
@@ -150,15 +150,6 @@ static int store_to_attribute(NodeAttribute *target, Frame *frame, Value value) 
     return result;
 }
 
-/* The index of a store. A list uses only its number; elsewhere it may become a key, which needs an identity. */
-static ALWAYS_INLINE Value eval_store_index(Node *index, Frame *frame, const Object *container) {
-    if (container->type == &list_type && index->kind == NODE_Name && NODE_CAST(Name, index)->scope == NAME_LOCAL) {
-        Value value = frame->slots[NODE_CAST(Name, index)->index];
-        if (likely(value.tag == V_INT)) return value;
-    }
-    return eval(index, frame);
-}
-
 static int store_to_subscript(NodeSubscript *target, Frame *frame, Value value) {
     Value container = eval(target->value, frame);
     if (unlikely(container.tag < V_NEW)) {
@@ -239,58 +230,76 @@ Flow exec_assign(Node *node, Frame *frame) {
     return unlikely(assign_target_steal(assign->targets.items[0], frame, value)) ? fail_flow(node) : FLOW_NEXT;
 }
 
-static Flow exec_assign_local(Node *node, Frame *frame) {
-    NodeAssign *assign = NODE_CAST(Assign, node);
-    Value value = eval(assign->value, frame);
+static NOINLINE Flow set_local_slowly(Value *slot, Value value) {
     if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
-    slot_set_steal(&frame->slots[NODE_CAST(Name, assign->targets.items[0])->index], own(value));
+    slot_set_steal(slot, own(value));
     return FLOW_NEXT;
 }
 
-static Flow exec_assign_attribute(Node *node, Frame *frame) {
+/* local = value; a number in place of a number at once. */
+static Flow exec_assign_local(Node *node, Frame *frame) {
     NodeAssign *assign = NODE_CAST(Assign, node);
-    Value value = eval(assign->value, frame);
-    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
-    return unlikely(store_to_attribute(NODE_CAST(Attribute, assign->targets.items[0]), frame, own(value))) ? FLOW_ERROR : FLOW_NEXT;
+    Value value = eval(assign->value, frame), *slot = slot_at(frame, assign->place);
+    if (unlikely(slot->tag == V_NEW || !value_is_number(value))) return set_local_slowly(slot, value);
+    *slot = value;
+    return FLOW_NEXT;
 }
 
-static Flow exec_assign_subscript(Node *node, Frame *frame) {
-    NodeAssign *assign = NODE_CAST(Assign, node);
-    Value value = eval(assign->value, frame);
-    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
-    return unlikely(store_to_subscript(NODE_CAST(Subscript, assign->targets.items[0]), frame, own(value))) ? FLOW_ERROR : FLOW_NEXT;
+static NOINLINE Flow store_to_target_slowly(Node *target, Frame *frame, Value value) {
+    int result = -1;
+    if (likely(value.tag != V_ERROR))
+        result = target->kind == NODE_Attribute ? store_to_attribute(NODE_CAST(Attribute, target), frame, own(value))
+                                                : store_to_subscript(NODE_CAST(Subscript, target), frame, own(value));
+    return unlikely(result) ? FLOW_ERROR : FLOW_NEXT;
 }
 
-/* local[i] = value for a list. */
-static Flow exec_assign_subscript_local(Node *node, Frame *frame) {
+/* x.name = value, x[i] = value */
+static Flow exec_assign_part(Node *node, Frame *frame) {
     NodeAssign *assign = NODE_CAST(Assign, node);
-    NodeSubscript *target = NODE_CAST(Subscript, assign->targets.items[0]);
-    Value value = eval(assign->value, frame);
-    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
-    value = own(value);
-    Value container = *local_slot(target->value, frame);
-    if (likely(container.tag == V_NEW && container.o->type == &list_type)) {
-        Value index = eval_store_index(target->index, frame, container.o);
-        if (unlikely(index.tag == V_ERROR)) {
-            value_release(value);
-            return FLOW_ERROR;
-        }
-        return unlikely(subscript_store_steal(container.o, index, value)) ? fail_flow(target) : FLOW_NEXT;
-    }
-    return unlikely(store_to_subscript(target, frame, value)) ? FLOW_ERROR : FLOW_NEXT;
+    return store_to_target_slowly(assign->targets.items[0], frame, eval(assign->value, frame));
 }
 
-/* local.name = value */
+static NOINLINE Flow assign_attribute_slowly(NodeAttribute *target, Frame *frame, Value value) {
+    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
+    const Value *owner = slot_at(frame, target->place);
+    int result = likely(owner->tag == V_NEW) ? store_attribute_steal(target, owner->o, own(value)) : store_to_attribute(target, frame, own(value));
+    return unlikely(result) ? FLOW_ERROR : FLOW_NEXT;
+}
+
+/* local.name = value; a number that only the attribute holds is overwritten. */
 static Flow exec_assign_attribute_local(Node *node, Frame *frame) {
     NodeAssign *assign = NODE_CAST(Assign, node);
     NodeAttribute *target = NODE_CAST(Attribute, assign->targets.items[0]);
     Value value = eval(assign->value, frame);
-    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
-    value = own(value);
-    Value owner = *local_slot(target->value, frame);
-    int result = likely(owner.tag == V_NEW) ? store_attribute_steal(target, owner.o, value) : store_to_attribute(target, frame, value);
-    return unlikely(result) ? FLOW_ERROR : FLOW_NEXT;
+    Object **place = NULL;
+    if (likely(local_attribute_place(target, frame, &place)) && likely(overwrite_number(*place, value))) return FLOW_NEXT;
+    return assign_attribute_slowly(target, frame, value);
 }
+
+/* An item of a list gets another value. STEALS value, which may be BORROWED. */
+static ALWAYS_INLINE Flow replace_item_steal(NodeSubscript *target, Object **place, Value value) {
+    Object *old = *place;
+    if (overwrite_number(old, value)) return FLOW_NEXT;
+    Object *boxed = to_object(value);
+    if (unlikely(!boxed)) return fail_flow(target);
+    *place = boxed;
+    release(old);
+    return FLOW_NEXT;
+}
+
+/* local[local or constant] = value where that is a list. One function an index shape. */
+#define ASSIGN_ITEM_FUNCTION(NAME_, INDEX)                                                                               \
+    static Flow exec_assign_item_##NAME_(Node *node, Frame *frame) {                                                     \
+        NodeAssign *assign = NODE_CAST(Assign, node);                                                                    \
+        NodeSubscript *target = NODE_CAST(Subscript, assign->targets.items[0]);                                          \
+        Value value = eval(assign->value, frame);                                                                        \
+        Object **place = NULL;                                                                                           \
+        if (likely(value.tag != V_ERROR) && likely(local_item_place(target, frame, INDEX, &place)))                      \
+            return replace_item_steal(target, place, value);                                                             \
+        return store_to_target_slowly(&target->head, frame, value);                                                      \
+    }
+ASSIGN_ITEM_FUNCTION(local, SHAPE_LOCAL)
+ASSIGN_ITEM_FUNCTION(constant, SHAPE_CONSTANT)
 
 /* a, b = x, y without a tuple: all values first, then the targets from left to right. */
 enum { SWAP_MAX = 4 };
@@ -323,210 +332,25 @@ static bool is_parallel(const NodeAssign *assign) {
     return targets.count == values.count && targets.count <= SWAP_MAX && !has_starred(targets) && !has_starred(values);
 }
 
+static ExecFn assign_to_subscript_form(const NodeSubscript *target) {
+    if (!is_plain_local(target->value)) return exec_assign_part;
+    OperandShape index = shape_of(target->index);
+    return index == SHAPE_LOCAL ? exec_assign_item_local : index == SHAPE_CONSTANT ? exec_assign_item_constant : exec_assign_part;
+}
+
 void specialise_assign(NodeAssign *node) {
     if (node->targets.count != 1) return;
     Node *target = node->targets.items[0];
-    if (target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL) node->head.exec = exec_assign_local;
-    else if (target->kind == NODE_Attribute)
-        node->head.exec = shape_of(NODE_CAST(Attribute, target)->value) == SHAPE_LOCAL ? exec_assign_attribute_local : exec_assign_attribute;
-    else if (target->kind == NODE_Subscript)
-        node->head.exec = shape_of(NODE_CAST(Subscript, target)->value) == SHAPE_LOCAL ? exec_assign_subscript_local : exec_assign_subscript;
-    else if (is_parallel(node)) node->head.exec = exec_assign_parallel;
-}
-
-/* ---- augmented assignment ---- */
-
-/* left op= right; STEALS both. */
-static Value inplace_values(Value left, Value right, int op) {
-    Value a = unbox(left), b = unbox(right);
-    if (a.tag == V_INT && b.tag == V_INT) return int_arith(a.i, b.i, op);
-    if (a.tag == V_FLOAT && b.tag == V_FLOAT) {
-        if (op == OP_ADD) return value_float(a.d + b.d);
-        if (op == OP_SUB) return value_float(a.d - b.d);
-        if (op == OP_MUL) return value_float(a.d * b.d);
+    if (target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL) {
+        node->place = place_of(target);
+        node->head.exec = exec_assign_local;
+    } else if (target->kind == NODE_Attribute) {
+        node->head.exec = is_plain_local(NODE_CAST(Attribute, target)->value) ? exec_assign_attribute_local : exec_assign_part;
+    } else if (target->kind == NODE_Subscript) {
+        node->head.exec = assign_to_subscript_form(NODE_CAST(Subscript, target));
+    } else if (is_parallel(node)) {
+        node->head.exec = exec_assign_parallel;
     }
-    return binary_values_steal(a, b, op, true);
-}
-
-/* The value of left op= right, where an augmented assignment was split around a yield. */
-Value eval_inplacebinary(Node *node, Frame *frame) {
-    NodeInplaceBinary *binary = NODE_CAST(InplaceBinary, node);
-    Value left = own(eval(binary->left, frame));
-    if (left.tag == V_ERROR) return left;
-    Value right = eval(binary->right, frame);
-    if (right.tag == V_ERROR) {
-        value_release(left);
-        return right;
-    }
-    Value result = inplace_values(left, right, binary->op);
-    return result.tag == V_ERROR ? fail(node) : result;
-}
-
-/* s += text where the slot holds the only reference: grows in place. */
-static bool append_text(Value *slot, Value *right) {
-    if (slot->tag != V_NEW || right->tag < V_NEW || !is_str_exact(slot->o) || !is_str_exact(right->o) || slot->o->refcount != 1 ||
-        slot->o == right->o)
-        return false;
-    Object *text = slot->o;
-    slot->tag = V_ERROR;
-    Object *grown = str_append_steal(text, right->o);
-    value_release(*right);
-    *slot = value_new(grown);
-    return true;
-}
-
-static Flow augment_name(NodeAugAssign *node, Frame *frame) {
-    NodeName *name = NODE_CAST(Name, node->target);
-    Value left = own(eval_name(node->target, frame));
-    if (left.tag == V_ERROR) return FLOW_ERROR;
-    Value right = eval(node->value, frame);
-    if (right.tag == V_ERROR) {
-        value_release(left);
-        return FLOW_ERROR;
-    }
-    Value result = inplace_values(left, right, node->op);
-    if (result.tag == V_ERROR) return fail_flow(node);
-    return assign_name_steal(name, frame, own(result)) ? fail_flow(node) : FLOW_NEXT;
-}
-
-/* Two numbers without script code, overflow or an error: true with the result. */
-static ALWAYS_INLINE bool augment_number(Value left, Value right, int op, Value *result) {
-    if (values_are_ints(left, right)) {
-        result->tag = V_INT;
-        if (op == OP_ADD) return !__builtin_add_overflow(left.i, right.i, &result->i);
-        return op == OP_SUB && !__builtin_sub_overflow(left.i, right.i, &result->i);
-    }
-    if (!values_are_floats(left, right)) return false;
-    result->tag = V_FLOAT;
-    result->d = op == OP_ADD ? left.d + right.d : op == OP_SUB ? left.d - right.d : left.d * right.d;
-    return op <= OP_MUL;
-}
-
-static NOINLINE Flow augment_local_slowly(NodeAugAssign *augment, Value *slot, Value right) {
-    if (augment->op == OP_ADD && append_text(slot, &right)) return slot->tag == V_ERROR ? fail_flow(augment) : FLOW_NEXT;
-    Value left = *slot;
-    if (left.tag == V_NEW) retain(left.o);
-    Value result = inplace_values(left, right, augment->op);
-    if (unlikely(result.tag == V_ERROR)) return fail_flow(augment);
-    slot_set_steal(slot, own(result));
-    return FLOW_NEXT;
-}
-
-static Flow exec_augment_local(Node *node, Frame *frame) {
-    NodeAugAssign *augment = NODE_CAST(AugAssign, node);
-    Value *slot = local_slot(augment->target, frame);
-    if (unlikely(slot->tag == V_ERROR)) { local_unbound(NODE_CAST(Name, augment->target), frame); return FLOW_ERROR; }
-    Value right = eval(augment->value, frame), result;
-    if (unlikely(right.tag == V_ERROR)) return FLOW_ERROR;
-    right = unbox(right);   /* what a call or a container gave */
-    Value old = *slot, left = old.tag == V_NEW ? unbox(value_borrowed(old.o)) : old;
-    if (likely(augment_number(left, right, augment->op, &result))) {
-        *slot = result;
-        value_release(old);
-        return FLOW_NEXT;
-    }
-    return augment_local_slowly(augment, slot, right);
-}
-
-/* A global number: computed and overwritten where it is. */
-static Flow exec_augment_global(Node *node, Frame *frame) {
-    NodeAugAssign *augment = NODE_CAST(AugAssign, node);
-    NodeName *name = NODE_CAST(Name, augment->target);
-    Object *o = peek_global(name, frame);
-    if (unlikely(!o)) return FLOW_ERROR;
-    Value left = unbox(value_borrowed(o)), result;
-    if (unlikely(left.tag >= V_NEW)) return augment_name(augment, frame);
-    Value right = eval(augment->value, frame);
-    if (unlikely(right.tag == V_ERROR)) return FLOW_ERROR;
-    if (unlikely(!augment_number(left, right, augment->op, &result))) {
-        result = inplace_values(left, right, augment->op);
-        if (unlikely(result.tag == V_ERROR)) return fail_flow(node);
-    }
-    return unlikely(assign_global_steal(name, frame, own(result))) ? fail_flow(node) : FLOW_NEXT;
-}
-
-static Flow augment_attribute(NodeAugAssign *node, Frame *frame) {
-    NodeAttribute *target = NODE_CAST(Attribute, node->target);
-    Object *owner = eval_object(target->value, frame);
-    if (!owner) return FLOW_ERROR;
-    Flow flow = FLOW_ERROR;
-    Value left = load_attribute(target, owner);
-    if (left.tag != V_ERROR) {
-        left = own(left);
-        Value right = eval(node->value, frame);
-        if (right.tag == V_ERROR) {
-            value_release(left);
-        } else {
-            Value result = inplace_values(left, right, node->op);
-            if (result.tag == V_ERROR) note_failure(node);
-            else flow = store_attribute_steal(target, owner, own(result)) ? FLOW_ERROR : FLOW_NEXT;
-        }
-    }
-    release(owner);
-    return flow;
-}
-
-static Flow augment_subscript(NodeAugAssign *node, Frame *frame) {
-    NodeSubscript *target = NODE_CAST(Subscript, node->target);
-    Object *container = eval_object(target->value, frame);
-    if (!container) return FLOW_ERROR;
-    Flow flow = FLOW_ERROR;
-    Value index = own(eval_store_index(target->index, frame, container));
-    if (index.tag != V_ERROR) {
-        Value key = index.tag == V_NEW ? value_borrowed(index.o) : index;
-        Value left = own(subscript_value((Node *)target, container, key)), right = value_error();
-        if (left.tag != V_ERROR) {
-            right = eval(node->value, frame);
-            if (right.tag == V_ERROR) value_release(left);
-        }
-        if (right.tag != V_ERROR) {
-            Value result = inplace_values(left, right, node->op);
-            if (result.tag == V_ERROR) note_failure(node);
-            else if (subscript_store_steal(container, key, own(result))) note_failure(target);
-            else flow = FLOW_NEXT;
-        }
-        value_release(index);
-    }
-    release(container);
-    return flow;
-}
-
-Flow exec_augassign(Node *node, Frame *frame) {
-    NodeAugAssign *augment = NODE_CAST(AugAssign, node);
-    switch (augment->target->kind) {
-    case NODE_Name: return augment_name(augment, frame);
-    case NODE_Attribute: return augment_attribute(augment, frame);
-    default: return augment_subscript(augment, frame);
-    }
-}
-
-/* local.name op= value where the attribute holds a number: read, computed and overwritten in place. */
-static Flow exec_augment_attribute_local(Node *node, Frame *frame) {
-    NodeAugAssign *augment = NODE_CAST(AugAssign, node);
-    NodeAttribute *target = NODE_CAST(Attribute, augment->target);
-    Value owner = *local_slot(target->value, frame);
-    if (unlikely(owner.tag != V_NEW)) return augment_attribute(augment, frame);
-    Value left = load_attribute_number(target, owner.o);
-    if (unlikely(left.tag == V_ERROR)) return FLOW_ERROR;
-    Value right = eval(augment->value, frame);
-    if (unlikely(right.tag == V_ERROR)) {
-        value_release(left);
-        return FLOW_ERROR;
-    }
-    Value result;
-    if (values_are_floats(left, right) && augment->op == OP_ADD) result = value_float(left.d + right.d);
-    else result = inplace_values(left, right, augment->op);
-    if (unlikely(result.tag == V_ERROR)) return fail_flow(node);
-    return unlikely(store_attribute_steal(target, owner.o, own(result))) ? FLOW_ERROR : FLOW_NEXT;
-}
-
-void specialise_augassign(NodeAugAssign *node) {
-    if (node->target->kind == NODE_Attribute && shape_of(NODE_CAST(Attribute, node->target)->value) == SHAPE_LOCAL)
-        node->head.exec = exec_augment_attribute_local;
-    if (node->target->kind == NODE_Name && NODE_CAST(Name, node->target)->scope == NAME_GLOBAL) node->head.exec = exec_augment_global;
-    if (node->target->kind == NODE_Name && NODE_CAST(Name, node->target)->scope == NAME_LOCAL &&
-        !(node->target->flags & NODE_UNSAFE_BORROW))
-        node->head.exec = exec_augment_local;
 }
 
 /* ---- annotated assignment ---- */
@@ -600,7 +424,7 @@ static int delete_name(NodeName *name, Frame *frame) {
     switch ((NameScope)name->scope) {
     case NAME_LOCAL: {
         Value *slot = &frame->slots[name->index], old = *slot;
-        if (old.tag == V_ERROR) { local_unbound(name, frame); return -1; }
+        if (old.tag == V_ERROR) { local_unbound(name); return -1; }
         slot->tag = V_ERROR;
         value_release(old);
         return 0;

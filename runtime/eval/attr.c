@@ -8,12 +8,11 @@
 #include "builtins/types/str.h"
 #include "runtime/eval/attr.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/operand.h"
 #include "runtime/eval/table.h"
 #include "runtime/object/names.h"
 #include "runtime/object/shape.h"
 #include "runtime/object/signature.h"
-
-static ALWAYS_INLINE Object **slot_place(Object *o, const Cache *cache) { return (Object **)((char *)o + cache->index); }
 
 /* ---- reading ---- */
 
@@ -35,6 +34,8 @@ static NOINLINE void cache_read(NodeAttribute *node, Object *o) {
     Type *type = o->type;
     Cache *cache = &node->cache;
     if (!specialising() || !(type->flags & TYPE_PLAIN_GETATTR || type == &module_type)) return;
+    /* The target of an augmented assignment: what is cached serves the store as well. */
+    if (node->context == CTX_STORE && !(type->flags & TYPE_PLAIN_SETATTR)) return;
     Object *attribute = type_lookup_borrowed(type, node->name);
     if (error_pending()) { error_clear(); return; }
     if (type == &module_type) { cache_module(node, (Module *)o, attribute); return; }
@@ -81,7 +82,7 @@ Value load_attribute(NodeAttribute *node, Object *o) {
     const Cache *cache = &node->cache;
     if (likely(cache->version == o->type->version && cache->version)) {
         if (cache->kind == ATTR_SLOT) {
-            Object *value = *slot_place(o, cache);
+            Object *value = *cached_slot(cache, o);
             if (likely(value)) return number_or_new(value, node->head.flags & NODE_WANT_NUMBER);
         }
         if (cache->kind == ATTR_MODULE) {
@@ -97,14 +98,6 @@ Value load_attribute(NodeAttribute *node, Object *o) {
         }
     }
     return load_attribute_slow(node, o);
-}
-
-/* As load_attribute; a number comes unboxed. */
-Value load_attribute_number(NodeAttribute *node, Object *o) {
-    const Cache *cache = &node->cache;
-    if (likely(cache->version == o->type->version && cache->kind == ATTR_VALUE && same_layout(o, cache)))
-        return number_or_new(object_attrs(o)->values[cache->index], true);
-    return load_attribute(node, o);
 }
 
 Value eval_attribute(Node *node, Frame *frame) {
@@ -125,25 +118,22 @@ Value eval_attribute(Node *node, Frame *frame) {
 
 /* self.name where self is a local: no call for the operand. */
 static Value eval_attribute_local(Node *node, Frame *frame) {
-    NodeAttribute *attribute = NODE_CAST(Attribute, node);
-    Value value = frame->slots[NODE_CAST(Name, attribute->value)->index];
-    if (likely(value.tag == V_NEW)) {
-        Object *o = value.o;
-        const Cache *cache = &attribute->cache;
-        if (likely(cache->version == o->type->version && cache->kind == ATTR_VALUE)) {
-            const Attrs *attrs = object_attrs(o);
-            if (likely(attrs->shape == cached_shape(cache)))
-                return number_or_new(attrs->values[cache->index], node->flags & NODE_WANT_NUMBER);
-        }
-        return load_attribute(attribute, o);
-    }
+    Object **place = NULL;
+    if (likely(local_attribute_place(NODE_CAST(Attribute, node), frame, &place))) return (Value){.tag = V_NEW, .o = retain(*place)};
+    return eval_attribute(node, frame);
+}
+
+/* The same for a parent that wants only the number. */
+static Value eval_attribute_local_number(Node *node, Frame *frame) {
+    Object **place = NULL;
+    if (likely(local_attribute_place(NODE_CAST(Attribute, node), frame, &place))) return number_or_new(*place, true);
     return eval_attribute(node, frame);
 }
 
 void specialise_attribute(NodeAttribute *node) {
-    if (node->context != CTX_LOAD || node->value->kind != NODE_Name) return;
-    NodeName *name = NODE_CAST(Name, node->value);
-    if (name->scope == NAME_LOCAL && !(node->value->flags & NODE_UNSAFE_BORROW)) node->head.eval = eval_attribute_local;
+    if (!is_plain_local(node->value)) return;
+    node->place = place_of(node->value);
+    if (node->context == CTX_LOAD) node->head.eval = node->head.flags & NODE_WANT_NUMBER ? eval_attribute_local_number : eval_attribute_local;
 }
 
 /* ---- method calls ---- */
@@ -195,14 +185,11 @@ static NOINLINE void cache_store(NodeAttribute *node, Object *o, Shape *before) 
         node->cache = (Cache){.version = type->version, .version2 = (uintptr_t)before, .kind = ATTR_APPEND, .object = (Object *)attrs->shape};
 }
 
-/* o.name = value for a slot whose descriptor is cached. STEALS value. */
-static int store_slot_steal(NodeAttribute *node, Object *o, Value value) {
-    Object **place = slot_place(o, &node->cache), *old = *place;
-    if (old && value.tag < V_NEW && overwrite_number(old, value)) return 0;
+/* o.name = value for an empty slot of __slots__. STEALS value. */
+static int fill_slot_steal(NodeAttribute *node, Object *o, Value value) {
     Object *boxed = to_object(value);
     if (unlikely(!boxed)) { note_failure(node); return -1; }
-    *place = boxed;
-    release_or_null(old);
+    *cached_slot(&node->cache, o) = boxed;
     return 0;
 }
 
@@ -217,28 +204,31 @@ static NOINLINE int store_attribute_slow(NodeAttribute *node, Object *o, Value v
     return result;
 }
 
+/* Puts value where *place holds an attribute. STEALS value. */
+static ALWAYS_INLINE int replace_attribute_steal(NodeAttribute *node, Object **place, Value value) {
+    Object *old = *place;
+    if (overwrite_number(old, value)) return 0;
+    Object *boxed = to_object(value);
+    if (unlikely(!boxed)) { note_failure(node); return -1; }
+    *place = boxed;
+    release(old);
+    return 0;
+}
+
+static int append_attribute_steal(NodeAttribute *node, Object *o, Value value) {
+    Object *boxed = to_object(value);
+    int result = likely(boxed) ? attrs_append_steal(o, (Shape *)node->cache.object, boxed) : -1;
+    if (unlikely(result)) note_failure(node);
+    return result;
+}
+
 int store_attribute_steal(NodeAttribute *node, Object *o, Value value) {
     const Cache *cache = &node->cache;
-    if (cache->kind == ATTR_SLOT && cache->version == o->type->version) return store_slot_steal(node, o, value);
-    if (likely(cache->version == o->type->version && cache->version && cache->kind != ATTR_PROPERTY && o->type->flags & TYPE_ATTRS)) {
-        Attrs *attrs = object_attrs(o);
-        if (likely(attrs->shape == cached_shape(cache) && !attrs->dict)) {
-            if (likely(cache->kind == ATTR_VALUE)) {
-                Object **place = &attrs->values[cache->index], *old = *place;
-                if (value.tag < V_NEW && overwrite_number(old, value)) return 0;
-                Object *boxed = to_object(value);
-                if (unlikely(!boxed)) { note_failure(node); return -1; }
-                *place = boxed;
-                release(old);
-                return 0;
-            }
-            if (cache->kind != ATTR_APPEND) return store_attribute_slow(node, o, value);
-            Object *boxed = to_object(value);
-            if (unlikely(!boxed)) { note_failure(node); return -1; }
-            int result = attrs_append_steal(o, (Shape *)cache->object, boxed);
-            if (unlikely(result)) note_failure(node);
-            return result;
-        }
+    Object **place = NULL;
+    if (likely(cached_place(cache, o, &place))) return replace_attribute_steal(node, place, value);
+    if (likely(cache->version == o->type->version)) {
+        if (cache->kind == ATTR_APPEND && same_layout(o, cache)) return append_attribute_steal(node, o, value);
+        if (cache->kind == ATTR_SLOT) return fill_slot_steal(node, o, value);
     }
     return store_attribute_slow(node, o, value);
 }

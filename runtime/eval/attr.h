@@ -25,6 +25,21 @@ static ALWAYS_INLINE bool same_layout(const Object *o, const Cache *cache) {
     return attrs->shape == cached_shape(cache) && !attrs->dict;
 }
 
+static ALWAYS_INLINE Object **cached_slot(const Cache *cache, Object *o) { return (Object **)((char *)o + cache->index); }
+
+/* Where o keeps the attribute, by a cache of ATTR_VALUE or ATTR_SLOT; there is an object there. false: not known. */
+static ALWAYS_INLINE bool cached_place(const Cache *cache, Object *o, Object ***place) {
+    if (unlikely(cache->version != o->type->version)) return false;
+    if (likely(cache->kind == ATTR_VALUE)) {
+        const Attrs *attrs = object_attrs(o);
+        *place = &attrs->values[cache->index];
+        return likely(attrs->shape == cached_shape(cache));
+    }
+    if (cache->kind != ATTR_SLOT) return false;
+    *place = cached_slot(cache, o);
+    return **place != NULL;
+}
+
 /* The method that the node has cached for o, or NULL. */
 static ALWAYS_INLINE BORROWED Object *peek_cached_method(NodeAttribute *node, Object *o) {
     const Cache *cache = &node->cache;

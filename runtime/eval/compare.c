@@ -6,8 +6,8 @@
 #include "builtins/types/str.h"
 #include "runtime/eval/dunder.h"
 #include "runtime/eval/eval.h"
-#include "runtime/eval/table.h"
 #include "runtime/eval/operand.h"
+#include "runtime/eval/table.h"
 
 /* ---- one comparison of two values ---- */
 
@@ -157,45 +157,74 @@ int truth_compare(Node *node, Frame *frame) {
 
 /* ---- specialised: two operands by shape, numbers compared in place ---- */
 
+/* What is left when the two are not both unboxed ints or both floats. STEALS both. */
+static NOINLINE int compare_miss(NodeCompare *node, Value left, Value right) {
+    if (unlikely(left.tag == V_ERROR)) { local_unbound(NODE_CAST(Name, node->left)); return -1; }
+    if (unlikely(right.tag == V_ERROR)) { value_release(left); local_unbound(NODE_CAST(Name, node->right)); return -1; }
+    int result = compare_truth_cached(node, left, right, node->ops[0]);
+    if (unlikely(result < 0)) note_failure(node);
+    return result;
+}
+
 /* The operands' numbers are compared here; anything else goes the general way. */
-#define COMPARE_FUNCTION(NAME_, OPERATOR, LEFT, RIGHT)                                                                   \
-    static int truth_##NAME_(Node *node, Frame *frame) {                                                                 \
+#define COMPARE_FUNCTION(NAME_, SUFFIX, OPERATOR, LEFT, RIGHT)                                                           \
+    static int truth_##NAME_##SUFFIX(Node *node, Frame *frame) {                                                         \
         NodeCompare *compare = NODE_CAST(Compare, node);                                                                 \
-        Value left = operand(compare->left, frame, LEFT);                                                                \
-        if (LEFT != SHAPE_CONSTANT && unlikely(left.tag == V_ERROR)) return -1;                                          \
-        Value right = operand(compare->comparators.items[0], frame, RIGHT);                                              \
-        if (RIGHT != SHAPE_CONSTANT && unlikely(right.tag == V_ERROR)) { value_release(left); return -1; }               \
-        if (values_are_ints(left, right)) return COMPARE_NUMBERS(left.i, right.i, OPERATOR);                             \
-        if (values_are_floats(left, right)) return COMPARE_NUMBERS(left.d, right.d, OPERATOR);                           \
-        int result = compare_truth_cached(compare, left, right, OPERATOR);                                               \
-        if (unlikely(result < 0)) note_failure(node);                                                                    \
-        return result;                                                                                                   \
+        READ_OPERANDS(left, right, compare->left, compare->right, compare->left_place, compare->right_place, LEFT, RIGHT,\
+                      -1, truth_##NAME_(node, frame));                                                                   \
+        uint64_t pair = tag_pair(left, right);                                                                           \
+        if (pair == PAIR_INTS) return COMPARE_NUMBERS(left.i, right.i, OPERATOR);                                        \
+        if (pair == PAIR_FLOATS) return COMPARE_NUMBERS(left.d, right.d, OPERATOR);                                      \
+        return compare_miss(compare, LEFT == SHAPE_LOCAL ? borrow_slot(left) : left,                                     \
+                            RIGHT == SHAPE_LOCAL ? borrow_slot(right) : right);                                          \
     }
 
-#define COMPARE_SHAPES(NAME_, OPERATOR)                                                                                  \
-    COMPARE_FUNCTION(NAME_##_local_local, OPERATOR, SHAPE_LOCAL, SHAPE_LOCAL)                                            \
-    COMPARE_FUNCTION(NAME_##_local_constant, OPERATOR, SHAPE_LOCAL, SHAPE_CONSTANT)                                      \
-    COMPARE_FUNCTION(NAME_##_local_any, OPERATOR, SHAPE_LOCAL, SHAPE_ANY)                                                \
-    COMPARE_FUNCTION(NAME_##_any_local, OPERATOR, SHAPE_ANY, SHAPE_LOCAL)                                                \
-    COMPARE_FUNCTION(NAME_##_any_constant, OPERATOR, SHAPE_ANY, SHAPE_CONSTANT)                                          \
-    COMPARE_FUNCTION(NAME_, OPERATOR, SHAPE_ANY, SHAPE_ANY)
+#define COMPARE_SHAPES(X, NAME_, OPERATOR)                                                                               \
+    X(NAME_, , OPERATOR, SHAPE_ANY, SHAPE_ANY)                                                                           \
+    X(NAME_, _local_local, OPERATOR, SHAPE_LOCAL, SHAPE_LOCAL)                                                           \
+    X(NAME_, _local_constant, OPERATOR, SHAPE_LOCAL, SHAPE_CONSTANT)                                                     \
+    X(NAME_, _local_attribute, OPERATOR, SHAPE_LOCAL, SHAPE_ATTRIBUTE)                                                   \
+    X(NAME_, _local_any, OPERATOR, SHAPE_LOCAL, SHAPE_ANY)                                                               \
+    X(NAME_, _attribute_local, OPERATOR, SHAPE_ATTRIBUTE, SHAPE_LOCAL)                                                   \
+    X(NAME_, _attribute_constant, OPERATOR, SHAPE_ATTRIBUTE, SHAPE_CONSTANT)                                             \
+    X(NAME_, _attribute_attribute, OPERATOR, SHAPE_ATTRIBUTE, SHAPE_ATTRIBUTE)                                           \
+    X(NAME_, _any_local, OPERATOR, SHAPE_ANY, SHAPE_LOCAL)                                                               \
+    X(NAME_, _any_constant, OPERATOR, SHAPE_ANY, SHAPE_CONSTANT)
 
-COMPARE_SHAPES(eq, CMP_EQ)
-COMPARE_SHAPES(ne, CMP_NE)
-COMPARE_SHAPES(lt, CMP_LT)
-COMPARE_SHAPES(le, CMP_LE)
-COMPARE_SHAPES(gt, CMP_GT)
-COMPARE_SHAPES(ge, CMP_GE)
+#define EACH_COMPARISON(X)                                                                                               \
+    COMPARE_SHAPES(X, eq, CMP_EQ) COMPARE_SHAPES(X, ne, CMP_NE) COMPARE_SHAPES(X, lt, CMP_LT)                            \
+    COMPARE_SHAPES(X, le, CMP_LE) COMPARE_SHAPES(X, gt, CMP_GT) COMPARE_SHAPES(X, ge, CMP_GE)
 
-#define SHAPE_ROW(NAME_)                                                                                                 \
-    {[SHAPE_LOCAL] = {truth_##NAME_##_local_local, truth_##NAME_##_local_constant, truth_##NAME_##_local_any},           \
-     [SHAPE_CONSTANT] = {truth_##NAME_##_any_local, truth_##NAME_##_any_constant, truth_##NAME_},                        \
-     [SHAPE_ANY] = {truth_##NAME_##_any_local, truth_##NAME_##_any_constant, truth_##NAME_}}
+EACH_COMPARISON(COMPARE_FUNCTION)
 
-static const TruthFn truth_by_shape[][SHAPE_COUNT][SHAPE_COUNT] = {
-    [CMP_EQ] = SHAPE_ROW(eq), [CMP_NE] = SHAPE_ROW(ne), [CMP_LT] = SHAPE_ROW(lt),
-    [CMP_LE] = SHAPE_ROW(le), [CMP_GT] = SHAPE_ROW(gt), [CMP_GE] = SHAPE_ROW(ge),
-};
+#define COMPARE_FORM(NAME_, SUFFIX, OPERATOR, LEFT, RIGHT) [OPERATOR][LEFT][RIGHT] = truth_##NAME_##SUFFIX,
+static const TruthFn truth_by_shape[][SHAPE_COUNT][SHAPE_COUNT] = {EACH_COMPARISON(COMPARE_FORM)};
+
+/* The most special form there is; of two shapes that have no form of their own, the right one counts as any first. */
+static TruthFn truth_form(int op, OperandShape left, OperandShape right) {
+    const OperandShape lefts[] = {left, left, SHAPE_ANY}, rights[] = {right, SHAPE_ANY, right};
+    for (size_t i = 0; i < 3; i++)
+        if (truth_by_shape[op][lefts[i]][rights[i]]) return truth_by_shape[op][lefts[i]][rights[i]];
+    return truth_by_shape[op][SHAPE_ANY][SHAPE_ANY];
+}
+
+/* As a value, a comparison of two numbers gives a bool; of anything else, any object. */
+static Value eval_compare_two(Node *node, Frame *frame) {
+    NodeCompare *compare = NODE_CAST(Compare, node);
+    Value left = eval(compare->left, frame);
+    if (unlikely(left.tag == V_ERROR)) return left;
+    Value right = eval(compare->right, frame);
+    if (unlikely(right.tag == V_ERROR)) {
+        value_release(left);
+        return right;
+    }
+    int op = compare->ops[0];
+    uint64_t pair = tag_pair(left, right);
+    if (pair == PAIR_INTS) return value_bool(COMPARE_NUMBERS(left.i, right.i, op));
+    if (pair == PAIR_FLOATS) return value_bool(COMPARE_NUMBERS(left.d, right.d, op));
+    Value result = compare_values_steal(left, right, op);
+    return unlikely(result.tag == V_ERROR) ? fail(node) : result;
+}
 
 /* `x is None`, `x is not True`: a constant that is no number has an identity that needs no box. */
 static int truth_is_constant(Node *node, Frame *frame) {
@@ -238,8 +267,11 @@ void specialise_compare(NodeCompare *node) {
     Node *right = node->comparators.items[0];
     int op = node->ops[0];
     if (is_rich(op)) {
-        /* The condition form only: as a value, a comparison may give any object. */
-        node->head.truth = truth_by_shape[op][shape_of(node->left)][shape_of(right)];
+        node->right = right;
+        node->left_place = place_of(node->left);
+        node->right_place = place_of(right);
+        node->head.truth = truth_form(op, shape_of(node->left), shape_of(right));
+        node->head.eval = eval_compare_two;
     } else if ((op == CMP_IS || op == CMP_IS_NOT) && right->kind == NODE_Constant &&
                NODE_CAST(Constant, right)->unboxed.tag == V_ERROR) {
         node->head.truth = truth_is_constant;

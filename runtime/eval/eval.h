@@ -127,10 +127,11 @@ static ALWAYS_INLINE BORROWED Object *peek_global(NodeName *name, Frame *frame) 
         return *(Object **)cache->object;
     return global_lookup(name, frame);
 }
-Value local_unbound(NodeName *name, Frame *frame);            /* raises; V_ERROR */
+Value local_unbound(NodeName *name);                          /* raises; V_ERROR */
 /* assign.c: stores to any target. STEALS value (owned, not an error). 0, -1 (noted). MAY_RUN */
 int assign_target_steal(Node *target, Frame *frame, Value value);
 int assign_name_steal(NodeName *name, Frame *frame, Value value);
+int assign_global_steal(NodeName *name, Frame *frame, Value value);   /* failure is not noted */
 int delete_target(Node *target, Frame *frame);
 /* arith.c: operands are STOLEN; the result of left op right by the general rules. */
 Value binary_values_steal(Value left, Value right, int op, bool inplace);
@@ -140,7 +141,6 @@ Value compare_values_steal(Value left, Value right, int op);
 int compare_truth_steal(Value left, Value right, int op);
 /* attr.c */
 Value load_attribute(NodeAttribute *node, Object *o);         /* o borrowed; with inline cache */
-Value load_attribute_number(NodeAttribute *node, Object *o);    /* the same, a number comes unboxed */
 int store_attribute_steal(NodeAttribute *node, Object *o, Value value);
 /* Finds what a method call o.name(...) calls. Returns the callable (new reference); *self_first tells whether o is to be
  * passed as first argument. NULL on error. */

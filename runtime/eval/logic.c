@@ -58,6 +58,23 @@ Value eval_or(Node *node, Frame *frame) { return eval_logic(NODE_CAST(Or, node)-
 int truth_and(Node *node, Frame *frame) { return truth_logic(NODE_CAST(And, node)->values, frame, 0); }
 int truth_or(Node *node, Frame *frame) { return truth_logic(NODE_CAST(Or, node)->values, frame, 1); }
 
+/* Two conditions need no loop. */
+static int truth_and_two(Node *node, Frame *frame) {
+    Node **values = NODE_CAST(And, node)->values.items;
+    int result = truth(values[0], frame);
+    return result <= 0 ? result : truth(values[1], frame);
+}
+static int truth_or_two(Node *node, Frame *frame) {
+    Node **values = NODE_CAST(Or, node)->values.items;
+    int result = truth(values[0], frame);
+    return result ? result : truth(values[1], frame);
+}
+
+void specialise_logic(Node *node) {
+    if (node->kind == NODE_And && NODE_CAST(And, node)->values.count == 2) node->truth = truth_and_two;
+    if (node->kind == NODE_Or && NODE_CAST(Or, node)->values.count == 2) node->truth = truth_or_two;
+}
+
 /* ---- a if test else b; name := value ---- */
 
 Value eval_ifexp(Node *node, Frame *frame) {

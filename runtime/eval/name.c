@@ -10,8 +10,7 @@
 
 /* ---- locals ---- */
 
-COLD Value local_unbound(NodeName *name, Frame *frame) {
-    (void)frame;
+COLD Value local_unbound(NodeName *name) {
     error_set(UnboundLocalError, "cannot access local variable '%U' where it is not associated with a value", name->id);
     return fail(name);
 }
@@ -21,7 +20,7 @@ static Value eval_local(Node *node, Frame *frame) {
     Value *slot = &frame->slots[name->index];
     if (likely(slot->tag == V_NEW)) return value_borrowed(slot->o);
     if (slot->tag == V_INT && int_is_small(slot->i)) return *slot;
-    if (slot->tag == V_ERROR) return local_unbound(name, frame);
+    if (slot->tag == V_ERROR) return local_unbound(name);
     Object *box = slot_box(slot);
     return box ? value_borrowed(box) : fail(node);
 }
@@ -33,7 +32,7 @@ static Value eval_local_number(Node *node, Frame *frame) {
     NodeName *name = NODE_CAST(Name, node);
     Value value = frame->slots[name->index];
     if (likely(value.tag == V_INT || value.tag == V_FLOAT)) return value;
-    if (unlikely(value.tag == V_ERROR)) return local_unbound(name, frame);
+    if (unlikely(value.tag == V_ERROR)) return local_unbound(name);
     return unbox(value_borrowed(value.o));
 }
 
@@ -41,7 +40,7 @@ static int truth_local(Node *node, Frame *frame) {
     NodeName *name = NODE_CAST(Name, node);
     Value value = frame->slots[name->index];
     if (value.tag == V_INT) return value.i != 0;
-    if (unlikely(value.tag == V_ERROR)) return value_is_error(local_unbound(name, frame)) ? -1 : 0;
+    if (unlikely(value.tag == V_ERROR)) return value_is_error(local_unbound(name)) ? -1 : 0;
     if (value.tag == V_FLOAT) return value.d != 0;
     if (value.o == True) return 1;
     if (value.o == False || value.o == None) return 0;
@@ -60,7 +59,7 @@ static Cell *cell_of(const NodeName *name, const Frame *frame) {
 }
 
 static COLD Value cell_unbound(NodeName *name) {
-    if (name->scope == NAME_CELL) return local_unbound(name, NULL);
+    if (name->scope == NAME_CELL) return local_unbound(name);
     error_name(NameError, name->id, "cannot access free variable '%U' where it is not associated with a value in enclosing scope", name->id);
     return fail(name);
 }

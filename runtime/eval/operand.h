@@ -1,32 +1,119 @@
-/* operand.h - operands by shape: where an operator's operand comes from, known from the tree, so that reading a local or
- * a constant needs no call. For the templates of arith.c and compare.c. */
+/* operand.h - operands by shape: where an operator's operand comes from, known from the tree, so that reading a local, a
+ * constant or an attribute of a local needs no call. For the templates of arith.c, compare.c, augment.c and subscript.c.
+ *
+ * A template is a macro that makes one function of each pair of shapes. Reading an operand of any shape but SHAPE_ANY
+ * has no effect, so a function that meets something unusual before it has evaluated a SHAPE_ANY operand may leave
+ * everything to the general function of its node, which starts anew. */
 #ifndef MINI_EVAL_OPERAND_H
 #define MINI_EVAL_OPERAND_H
 
-#include "runtime/eval/eval.h"
+#include "builtins/types/list.h"
+#include "runtime/eval/attr.h"
 
-typedef enum { SHAPE_LOCAL, SHAPE_CONSTANT, SHAPE_ANY, SHAPE_COUNT } OperandShape;
+typedef enum { SHAPE_LOCAL, SHAPE_CONSTANT, SHAPE_ATTRIBUTE, SHAPE_ANY, SHAPE_COUNT } OperandShape;
 
-static ALWAYS_INLINE Value *local_slot(const Node *name, Frame *frame) { return &frame->slots[((const NodeName *)name)->index]; }
+/* ---- shapes ---- */
 
-static ALWAYS_INLINE Value operand(Node *child, Frame *frame, OperandShape shape) {
-    if (shape == SHAPE_LOCAL) {
-        Value value = frame->slots[NODE_CAST(Name, child)->index];
-        if (likely(value.tag == V_INT || value.tag == V_FLOAT)) return value;
-        if (unlikely(value.tag == V_ERROR)) return local_unbound(NODE_CAST(Name, child), frame);
-        return unbox(value_borrowed(value.o));
-    }
-    if (shape == SHAPE_CONSTANT) return NODE_CAST(Constant, child)->unboxed;
-    return eval(child, frame);
+static inline bool is_plain_local(const Node *node) {
+    return node->kind == NODE_Name && ((const NodeName *)node)->scope == NAME_LOCAL && !(node->flags & NODE_UNSAFE_BORROW);
 }
 
 static inline OperandShape shape_of(const Node *child) {
-    if (child->kind == NODE_Name) {
-        const NodeName *name = (const NodeName *)child;
-        if (name->scope == NAME_LOCAL && !(child->flags & NODE_UNSAFE_BORROW)) return SHAPE_LOCAL;
-    }
+    if (is_plain_local(child)) return SHAPE_LOCAL;
     if (child->kind == NODE_Constant && ((const NodeConstant *)child)->unboxed.tag != V_ERROR) return SHAPE_CONSTANT;
+    if (child->kind == NODE_Attribute && is_plain_local(((const NodeAttribute *)child)->value)) return SHAPE_ATTRIBUTE;
     return SHAPE_ANY;
 }
+
+/* What a node notes of a child that is a local: where its slot lies, in bytes. */
+static inline uint32_t place_of(const Node *child) {
+    return child->kind == NODE_Name ? ((const NodeName *)child)->index * (uint32_t)sizeof(Value) : 0;
+}
+static ALWAYS_INLINE Value *slot_at(const Frame *frame, uint32_t place) { return (Value *)((char *)frame->slots + place); }
+
+/* ---- numbers ---- */
+
+/* Two tags in one word, so that two operands take one comparison. */
+#define TAG_PAIR(left, right) ((left) + 8 * (right))
+enum { PAIR_INTS = TAG_PAIR(V_INT, V_INT), PAIR_FLOATS = TAG_PAIR(V_FLOAT, V_FLOAT), PAIR_INT_FLOAT = TAG_PAIR(V_INT, V_FLOAT),
+       PAIR_FLOAT_INT = TAG_PAIR(V_FLOAT, V_INT) };
+static ALWAYS_INLINE uint64_t tag_pair(Value left, Value right) { return TAG_PAIR(left.tag, right.tag); }
+
+/* The number of an exact machine int or float; false: another object. */
+static ALWAYS_INLINE bool peek_number(const Object *o, Value *number) {
+    if (o->type == &float_type) *number = value_float(((const Float *)o)->value);
+    else if (o->type == &int_type && !((const Int *)o)->big) *number = value_int(((const Int *)o)->value);
+    else return false;
+    return true;
+}
+
+/* local.name: where the attribute is; false: not known. */
+static ALWAYS_INLINE bool local_attribute_place(const NodeAttribute *node, const Frame *frame, Object ***place) {
+    const Value *owner = slot_at(frame, node->place);
+    return likely(owner->tag == V_NEW) && cached_place(&node->cache, owner->o, place);
+}
+static ALWAYS_INLINE bool local_attribute_number(const Node *node, const Frame *frame, Value *number) {
+    Object **place = NULL;
+    return local_attribute_place((const NodeAttribute *)node, frame, &place) && peek_number(*place, number);
+}
+
+/* Item of an exact list by an unboxed int; false: something else, or no such item. */
+static ALWAYS_INLINE bool list_place(Object *o, Value index, Object ***place) {
+    List *list = (List *)o;
+    if (unlikely(index.tag != V_INT || o->type != &list_type)) return false;
+    int64_t i = index.i < 0 ? index.i + (int64_t)list->count : index.i;
+    *place = list->items + i;
+    return likely((uint64_t)i < list->count);
+}
+/* local[local or constant], likewise */
+static ALWAYS_INLINE bool local_item_place(const NodeSubscript *node, const Frame *frame, OperandShape index_shape, Object ***place) {
+    const Value *container = slot_at(frame, node->place);
+    Value index = index_shape == SHAPE_LOCAL ? *slot_at(frame, node->index_place) : NODE_CAST(Constant, node->index)->unboxed;
+    return likely(container->tag == V_NEW) && list_place(container->o, index, place);
+}
+
+/* The index of a store. A list uses only its number; elsewhere it may become a key, which needs an identity. */
+static ALWAYS_INLINE Value eval_store_index(Node *index, Frame *frame, const Object *container) {
+    if (container->type == &list_type && index->kind == NODE_Name && NODE_CAST(Name, index)->scope == NAME_LOCAL) {
+        Value value = frame->slots[NODE_CAST(Name, index)->index];
+        if (likely(value.tag == V_INT)) return value;
+    }
+    return eval(index, frame);
+}
+
+/* What a slot holds, for code that takes over no reference: V_ERROR still means unbound. */
+static ALWAYS_INLINE Value borrow_slot(Value value) {
+    if (value.tag == V_NEW) value.tag = V_BORROWED;
+    return value;
+}
+
+/* ---- reading two operands ---- */
+
+/* Declares left and right and reads them. Of a local they are what its slot holds: an object is then V_NEW though not
+ * owned, and V_ERROR stands for an unbound one (see borrow_slot). FAILED is returned when evaluating has failed; RESTART
+ * when the general function is to start anew. A local beside a SHAPE_ANY operand is read last, since nothing rebinds it
+ * and so need not be kept. */
+#define READ_OPERANDS(left, right, left_node, right_node, left_place, right_place, LEFT, RIGHT, FAILED, RESTART)         \
+    Value left = value_error(), right = value_error();                                                                                                   \
+    if (LEFT == SHAPE_ANY) {                                                                                             \
+        left = eval(left_node, frame);                                                                                   \
+        if (unlikely(left.tag == V_ERROR)) return FAILED;                                                                \
+    } else if (LEFT == SHAPE_ATTRIBUTE) {                                                                                \
+        if (unlikely(!local_attribute_number(left_node, frame, &left))) return RESTART;                                  \
+    } else if (LEFT == SHAPE_LOCAL && RIGHT == SHAPE_ANY) {                                                              \
+        if (unlikely(slot_at(frame, left_place)->tag == V_ERROR)) return RESTART;                                        \
+    }                                                                                                                    \
+    if (RIGHT == SHAPE_ANY || (RIGHT == SHAPE_ATTRIBUTE && unlikely(!local_attribute_number(right_node, frame, &right)))) { \
+        if (RIGHT == SHAPE_ATTRIBUTE && LEFT != SHAPE_ANY) return RESTART;                                               \
+        right = eval(right_node, frame);                                                                                 \
+        if (unlikely(right.tag == V_ERROR)) {                                                                            \
+            if (LEFT == SHAPE_ANY) value_release(left);                                                                  \
+            return FAILED;                                                                                               \
+        }                                                                                                                \
+    }                                                                                                                    \
+    if (LEFT == SHAPE_LOCAL) left = *slot_at(frame, left_place);                                                         \
+    if (LEFT == SHAPE_CONSTANT) left = NODE_CAST(Constant, left_node)->unboxed;                                          \
+    if (RIGHT == SHAPE_LOCAL) right = *slot_at(frame, right_place);                                                      \
+    if (RIGHT == SHAPE_CONSTANT) right = NODE_CAST(Constant, right_node)->unboxed
 
 #endif

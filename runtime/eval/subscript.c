@@ -103,55 +103,58 @@ Value eval_subscript(Node *node, Frame *frame) {
     return result;
 }
 
-/* list[int] with the list in a local slot: no reference is taken, unless the index may run script code. */
-static Value eval_subscript_local(Node *node, Frame *frame) {
-    NodeSubscript *subscript = NODE_CAST(Subscript, node);
-    Value container = frame->slots[NODE_CAST(Name, subscript->value)->index];
-    if (unlikely(container.tag != V_NEW)) return eval_subscript(node, frame);
-    Value index = eval(subscript->index, frame);
-    if (unlikely(index.tag == V_ERROR)) return index;
-    if (likely(index.tag == V_INT && container.o->type == &list_type)) {
-        List *list = (List *)container.o;
-        int64_t i = index.i < 0 ? index.i + (int64_t)list->count : index.i;
-        if (likely((uint64_t)i < list->count)) return number_or_new(list->items[i], node->flags & NODE_WANT_NUMBER);
-    }
-    return subscript_value(node, container.o, index);
+/* Anything but an item of a list by an unboxed int. index is V_ERROR only if it is an unbound local. STEALS index */
+static NOINLINE Value subscript_miss(Node *node, Object *container, Value index) {
+    if (unlikely(index.tag == V_ERROR)) return local_unbound(NODE_CAST(Name, NODE_CAST(Subscript, node)->index));
+    return subscript_value(node, container, index);
 }
 
-/* local[local] */
-static Value eval_subscript_local_local(Node *node, Frame *frame) {
-    NodeSubscript *subscript = NODE_CAST(Subscript, node);
-    Value container = frame->slots[NODE_CAST(Name, subscript->value)->index];
-    Value index = frame->slots[NODE_CAST(Name, subscript->index)->index];
-    if (likely(container.tag == V_NEW && index.tag == V_INT && container.o->type == &list_type)) {
-        List *list = (List *)container.o;
-        int64_t i = index.i < 0 ? index.i + (int64_t)list->count : index.i;
-        if (likely((uint64_t)i < list->count)) return number_or_new(list->items[i], node->flags & NODE_WANT_NUMBER);
+/* local[index] by the shape of the index and by what the parent wants: no reference is taken of the container, which its
+ * slot keeps. */
+#define SUBSCRIPT_FUNCTION(NAME_, INDEX, WANT_NUMBER)                                                                    \
+    static Value eval_item_##NAME_(Node *node, Frame *frame) {                                                           \
+        NodeSubscript *subscript = NODE_CAST(Subscript, node);                                                           \
+        if (unlikely(slot_at(frame, subscript->place)->tag != V_NEW)) return eval_subscript(node, frame);                \
+        Value index;                                                                                                     \
+        if (INDEX == SHAPE_ANY) {                                                                                        \
+            index = eval(subscript->index, frame);                                                                       \
+            if (unlikely(index.tag == V_ERROR)) return index;                                                            \
+        } else {                                                                                                         \
+            index = INDEX == SHAPE_LOCAL ? *slot_at(frame, subscript->index_place) : NODE_CAST(Constant, subscript->index)->unboxed; \
+        }                                                                                                                \
+        Object *container = slot_at(frame, subscript->place)->o, **place = NULL;                                               \
+        if (likely(list_place(container, index, &place))) return number_or_new(*place, WANT_NUMBER);                     \
+        return subscript_miss(node, container, INDEX == SHAPE_LOCAL ? borrow_slot(index) : index);                       \
     }
-    return eval_subscript_local(node, frame);
-}
+SUBSCRIPT_FUNCTION(local, SHAPE_LOCAL, false)
+SUBSCRIPT_FUNCTION(local_number, SHAPE_LOCAL, true)
+SUBSCRIPT_FUNCTION(constant, SHAPE_CONSTANT, false)
+SUBSCRIPT_FUNCTION(constant_number, SHAPE_CONSTANT, true)
+SUBSCRIPT_FUNCTION(any, SHAPE_ANY, false)
+SUBSCRIPT_FUNCTION(any_number, SHAPE_ANY, true)
 
 void specialise_subscript(NodeSubscript *node) {
-    if (node->context != CTX_LOAD || shape_of(node->value) != SHAPE_LOCAL) return;
-    node->head.eval = shape_of(node->index) == SHAPE_LOCAL ? eval_subscript_local_local : eval_subscript_local;
+    static const EvalFn forms[SHAPE_COUNT][2] = {
+        [SHAPE_LOCAL] = {eval_item_local, eval_item_local_number}, [SHAPE_CONSTANT] = {eval_item_constant, eval_item_constant_number},
+        [SHAPE_ATTRIBUTE] = {eval_item_any, eval_item_any_number}, [SHAPE_ANY] = {eval_item_any, eval_item_any_number}};
+    node->place = place_of(node->value);
+    node->index_place = place_of(node->index);
+    if (node->context == CTX_LOAD && is_plain_local(node->value))
+        node->head.eval = forms[shape_of(node->index)][(node->head.flags & NODE_WANT_NUMBER) != 0];
 }
 
 /* ---- storing ---- */
 
 int subscript_store_steal(Object *container, Value index, Value value) {
-    if (container->type == &list_type) {
-        index = unbox(index);
-        List *list = (List *)container;
-        int64_t i = index.tag == V_INT ? (index.i < 0 ? index.i + (int64_t)list->count : index.i) : -1;
-        if (likely((uint64_t)i < list->count)) {
-            Object *old = list->items[i];
-            if (value.tag < V_NEW && overwrite_number(old, value)) return 0;
-            Object *boxed = to_object(value);
-            if (unlikely(!boxed)) return -1;
-            list->items[i] = boxed;
-            release(old);
-            return 0;
-        }
+    Object **place = NULL;
+    if (container->type == &list_type && likely(list_place(container, index = unbox(index), &place))) {
+        Object *old = *place;
+        if (overwrite_number(old, value)) return 0;
+        Object *boxed = to_object(value);
+        if (unlikely(!boxed)) return -1;
+        *place = boxed;
+        release(old);
+        return 0;
     }
     Object *key = to_object(index), *boxed = to_object(value);
     int result = -1;

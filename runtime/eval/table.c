@@ -70,7 +70,10 @@ static void tell_children(Node *node) {
         want_number(NODE_CAST(Binary, node)->left);
         want_number(NODE_CAST(Binary, node)->right);
         break;
-    case NODE_AugAssign: want_number(NODE_CAST(AugAssign, node)->value); break;
+    case NODE_AugAssign:
+        want_number(NODE_CAST(AugAssign, node)->value);
+        want_number(NODE_CAST(AugAssign, node)->target);
+        break;
     case NODE_Unary: want_number(NODE_CAST(Unary, node)->operand); break;
     case NODE_Compare: want_numbers_of_compare(NODE_CAST(Compare, node)); break;
     case NODE_Subscript:   /* a stored key keeps its identity */
@@ -91,7 +94,9 @@ void specialise_node(Node *node) {
     if (!specialising()) return;
     switch (node->kind) {
     case NODE_Binary: specialise_binary(NODE_CAST(Binary, node)); break;
+    case NODE_Unary: specialise_unary(NODE_CAST(Unary, node)); break;
     case NODE_Compare: specialise_compare(NODE_CAST(Compare, node)); break;
+    case NODE_And: case NODE_Or: specialise_logic(node); break;
     case NODE_Attribute: specialise_attribute(NODE_CAST(Attribute, node)); break;
     case NODE_Subscript: specialise_subscript(NODE_CAST(Subscript, node)); break;
     case NODE_Call: specialise_call(NODE_CAST(Call, node)); break;

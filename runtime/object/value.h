@@ -40,6 +40,7 @@ static inline Value value_bool(bool b) { return value_borrowed(b ? True : False)
 static inline Value value_none(void) { return value_borrowed(None); }
 
 static inline bool value_is_error(Value v) { return v.tag == V_ERROR; }
+static inline bool value_is_number(Value v) { return v.tag - V_INT <= V_FLOAT - V_INT; }   /* unboxed */
 static inline bool value_is_object(Value v) { return v.tag >= V_NEW; }
 /* Both operands unboxed ints / floats: one compare, since tags are small. */
 static inline bool values_are_ints(Value a, Value b) { return ((a.tag ^ V_INT) | (b.tag ^ V_INT)) == 0; }
