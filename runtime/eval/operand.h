@@ -29,6 +29,7 @@ static inline OperandShape shape_of(const Node *child) {
 static inline uint32_t place_of(const Node *child) {
     return child->kind == NODE_Name ? ((const NodeName *)child)->index * (uint32_t)sizeof(Value) : 0;
 }
+static ALWAYS_INLINE Value *local_slot(const Node *name, const Frame *frame) { return &frame->slots[((const NodeName *)name)->index]; }
 static ALWAYS_INLINE Value *slot_at(const Frame *frame, uint32_t place) { return (Value *)((char *)frame->slots + place); }
 
 /* ---- numbers ---- */
