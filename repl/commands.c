@@ -41,7 +41,8 @@ static const char help_text[] =
     "%help               this text\n"
     "\n"
     "Keys: Enter runs a complete entry, Alt-Enter runs it anyway, Ctrl-O begins a new line. Up and Down move in the block,\n"
-    "then through the history; Ctrl-R searches it; Right takes the dimmed hint. Tab completes. Ctrl-C clears, Ctrl-D leaves.\n";
+    "then through the history; Ctrl-R searches it; Right takes the dimmed hint. Tab completes. Ctrl-C drops the entry,\n"
+    "Ctrl-L clears the screen, Ctrl-D leaves. Plain words: exit, quit, clear, help, copyright.\n";
 
 /* ---- what commands use ---- */
 

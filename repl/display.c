@@ -99,6 +99,11 @@ void display_free(void) {
     memset(&display, 0, sizeof display);
 }
 
+static void forget_shown(void) {
+    display.visible = display.row = display.top = 0;
+    screen_clear(&display.shown, display.columns, display.color);
+}
+
 /* Terminals break rows that have become too long; so the block's first row is that much further up. */
 void display_resized(void) {
     read_size();
@@ -111,8 +116,13 @@ void display_resized(void) {
     buffer_append_byte(&display.out, '\r');
     if (above) buffer_append_format(&display.out, "\033[%zuA", above);
     buffer_append_text(&display.out, "\033[J");
-    display.visible = display.row = display.top = 0;
-    screen_clear(&display.shown, display.columns, display.color);
+    forget_shown();
+}
+
+void display_clear(bool all) {
+    buffer_append_text(&display.out, all ? "\033[H\033[2J\033[3J" : "\033[H\033[2J");
+    forget_shown();
+    write_out();
 }
 
 /* ---- layout ---- */
@@ -212,6 +222,18 @@ static void write_rows(size_t top, size_t count) {
     }
 }
 
+/* A finished block that is higher than the window goes by once as a whole, so that all of it can be scrolled back to. */
+static void write_all_rows(size_t count) {
+    go_to_row(0);
+    buffer_append_text(&display.out, "\033[J");
+    for (size_t i = 0; i < count; i++) {
+        const Row *row = screen_row(&display.next, i);
+        if (i) buffer_append_text(&display.out, "\r\n");
+        buffer_append(&display.out, display.next.bytes.data + row->start, row->length);
+    }
+    display.row = display.lines - 1;
+}
+
 static void place_cursor(size_t top) {
     go_to_row(display.next.cursor_row - top);
     if (display.next.cursor_column) buffer_append_format(&display.out, "\033[%zuC", display.next.cursor_column);
@@ -223,9 +245,10 @@ void display_draw(const View *view) {
         screen_free(&display.next);
         return;
     }
-    size_t top = choose_top(&display.next), count = screen_row_count(&display.next) - top;
+    size_t rows = screen_row_count(&display.next), top = choose_top(&display.next), count = rows - top;
     if (count > display.lines) count = display.lines;
-    write_rows(top, count);
+    if (view->finished && rows > display.lines) write_all_rows(rows);
+    else write_rows(top, count);
     display.visible = count;
     place_cursor(top);
     Screen old = display.shown;

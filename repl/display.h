@@ -22,6 +22,8 @@ void display_begin(const char *first_prompt, const char *further_prompt, bool co
 void display_draw(const View *view);
 /* The window has another size: forgets how wide it was and draws anew with the next view. */
 void display_resized(void);
+/* Empties the window, what was scrolled out of it as well if `all`; the next view begins at its top. */
+void display_clear(bool all);
 /* Leaves the cursor at the start of the line below the block. */
 void display_end(void);
 /* After display_end: the same block again, further down. */

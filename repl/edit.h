@@ -34,9 +34,17 @@ void edit_bind_keys(void);
 void edit_insert_spaces(size_t count);
 size_t edit_line_start(size_t at);
 
-/* edit_complete.c: Tab, and what takes the place of readline's own commands of completion, once the inputrc was read. */
+/* edit_complete.c */
 int edit_complete(int count, int key);
-void edit_replace_commands(void);
+int edit_possible_completions(int count, int key);
+int edit_insert_completions(int count, int key);
+int edit_menu_complete(int count, int key);
+int edit_menu_complete_backward(int count, int key);
+int edit_delete_or_list(int count, int key);
 void edit_complete_free(void);
+
+/* edit_replace.c: puts commands of ours in the place of those of readline's that write to the terminal themselves. To be
+ * called when the inputrc has been read. */
+void edit_replace_commands(void);
 
 #endif

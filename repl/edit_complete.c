@@ -1,5 +1,5 @@
-/* edit_complete.c - the keys of completion. readline's own commands would print their candidates over what we have drawn;
- * wherever an inputrc binds them, ours take their place, and heed the settings that inputrc has for them. */
+/* edit_complete.c - the keys of completion. These commands take the place of readline's own of the same names (edit_replace.c) and heed
+ * the settings that inputrc has for them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -153,7 +153,7 @@ int edit_complete(int count, int key) {
     return 0;
 }
 
-static int possible_completions(int count, int key) {
+int edit_possible_completions(int count, int key) {
     (void)count, (void)key;
     if (!begin()) return 0;
     show_menu(&cycle.completion, cycle.page++);
@@ -161,7 +161,7 @@ static int possible_completions(int count, int key) {
     return 0;
 }
 
-static int insert_completions(int count, int key) {
+int edit_insert_completions(int count, int key) {
     (void)count, (void)key;
     if (!begin()) return 0;
     Buffer all = BUFFER_INIT;
@@ -190,47 +190,16 @@ static int step(bool back) {
     return 0;
 }
 
-static int menu_complete(int count, int key) {
+int edit_menu_complete(int count, int key) {
     (void)count, (void)key;
     return step(false);
 }
 
-static int menu_complete_backward(int count, int key) {
+int edit_menu_complete_backward(int count, int key) {
     (void)count, (void)key;
     return step(true);
 }
 
-static int delete_or_list(int count, int key) {
-    return point() < (size_t)*readline.rl_end ? readline.rl_delete(count, key) : possible_completions(count, key);
-}
-
-static int read_init_file(int count, int key) {
-    int result = readline.rl_re_read_init_file(count, key);
-    edit_replace_commands();
-    return result;
-}
-
-/* ---- in place of readline's ---- */
-
-static void replace_in_map(const char *name, KeyCommand *ours, void *map) {
-    KeyCommand *theirs = readline.rl_named_function(name);
-    char **keys = theirs ? readline.rl_invoking_keyseqs_in_map(theirs, map) : NULL;
-    for (char **key = keys; key && *key; key++) {
-        readline.rl_bind_keyseq_in_map(*key, ours, map);
-        free(*key);
-    }
-    free(keys);
-}
-
-void edit_replace_commands(void) {
-    static const struct { const char *name; KeyCommand *command; } ours[] = {
-        {"complete", edit_complete}, {"possible-completions", possible_completions}, {"insert-completions", insert_completions},
-        {"menu-complete", menu_complete}, {"old-menu-complete", menu_complete}, {"menu-complete-backward", menu_complete_backward},
-        {"delete-char-or-list", delete_or_list}, {"re-read-init-file", read_init_file},
-        {"vi-complete", edit_complete},
-    };
-    static const char *const maps[] = {"emacs-standard", "vi-insert", "vi-command"};
-    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
-        for (size_t j = 0; j < sizeof ours / sizeof *ours; j++)
-            replace_in_map(ours[j].name, ours[j].command, readline.rl_get_keymap_by_name(maps[i]));
+int edit_delete_or_list(int count, int key) {
+    return point() < (size_t)*readline.rl_end ? readline.rl_delete(count, key) : edit_possible_completions(count, key);
 }

@@ -11,6 +11,7 @@
 #include "builtins/types/dict.h"
 #include "builtins/types/str.h"
 #include "repl/commands.h"
+#include "repl/display.h"
 #include "repl/inspect.h"
 #include "repl/trace.h"
 #include "runtime/eval/run.h"
@@ -42,13 +43,16 @@ static bool is_word(const char *text, size_t length, const char *word) {
     return strlen(word) == length && memcmp(text, word, length) == 0;
 }
 
-/* `exit` or `quit` alone, unless the session has given the word a meaning of its own. */
-static bool is_leaving(Session *session, const char *text, size_t length) {
+/* Is it this word alone, and has the session given it no meaning of its own? */
+static bool is_plain_word(Session *session, const char *text, size_t length, const char *word) {
     trim(&text, &length);
-    const char *word = is_word(text, length, "exit") ? "exit" : is_word(text, length, "quit") ? "quit" : NULL;
-    bool leaving = word && !dict_peek_text(session->globals, word);
+    bool plain = is_word(text, length, word) && !dict_peek_text(session->globals, word);
     error_clear();
-    return leaving;
+    return plain;
+}
+
+static bool is_leaving(Session *session, const char *text, size_t length) {
+    return is_plain_word(session, text, length, "exit") || is_plain_word(session, text, length, "quit");
 }
 
 /* ---- completeness ---- */
@@ -109,6 +113,10 @@ static int run_special(Session *session, const char *text, size_t length) {
 EntryResult entry_run(Session *session, const char *text, size_t length) {
     if (is_leaving(session, text, length)) return ENTRY_LEAVE;
     bool special = entry_is_special(text, length);
+    if (session->editing && is_plain_word(session, text, length, "clear")) {
+        display_clear(false);
+        return ENTRY_NEXT;
+    }
     session->entries++;
     if (session->tracing && !special) trace_begin(session);
     int failed = special ? run_special(session, text, length) : run_code_entry(session, text, length);

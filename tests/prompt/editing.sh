@@ -84,6 +84,11 @@ case_readlines_own_commands() {
     PROMPT_WANTED='=e= >>>'; start; text '6 * 9'; key C-x a; see 54; text '1/0'; key M-\#; see '=e= >>> #1/0'; see_times 1 '=e= >>>'; enter '6 * 8'; see 48
     text 'abc def'; key M-b M-u; see '=e= >>> abc DEF'; key C-_; see '=e= >>> abc def'; key C-w; key C-y C-y; see '=e= >>> abc defdef'
 }
+case_clear_screen() {
+    start; enter '"one"'; see "'one'"; enter 'if 1:'; text '"in" "side"'; see_part '"in"'; key C-l; gone 'one'; see '...     "in" "side"'; has_first '>>> if 1:' || fail 'not at the top'
+    key Enter Enter; enter '5 * 5'; see 25; enter clear; gone 25; enter 'clear = 4'; enter clear; see 4
+}
+has_first() { [ "$(screen | head -n 1)" = "$1" ]; }
 case_vi_mode_in_prompt() {
     printf 'set editing-mode vi\nset show-mode-in-prompt on\n' > inputrc; ENVIRONMENT=INPUTRC=inputrc
     PROMPT_WANTED='(ins)>>>'; start; text '12'; key Escape; see '(cmd)>>> 12'; text 'i'; see '(ins)>>> 12'; key Escape; text '#'; see_part '#12'; see_times 1 '(ins)>>>'
@@ -121,11 +126,16 @@ case_resize() {
     key Enter; enter 'len(z)'; see 40
 }
 case_block_higher_than_the_window() {
-    LINES_WANTED=8; start
-    text '['; for i in 1 2 3 4 5 6 7 8 9 10 11; do enter "$i,"; done; see '... 11,'; gone '>>> ['
-    key Up Up Up Up Up Up Up Up Up Up Up; see '>>> [1,'
-    key C-c; see KeyboardInterrupt
+    LINES_WANTED=8; start; enter '"before"'; see "'before'"
+    enter 'x = ['; for i in 1 2 3 4 5 6 7 8 9 10 11; do enter "$i,"; done; see '...     11,'; see '...     5,'; gone '     4,'; gone 'before'
+    key Up Up Up Up Up Up Up Up Up Up Up Up; see '>>> x = ['; see '...     7,'; gone '    8,'
+    key C-e; text ' 0,'; see '>>> x = [ 0,'; key Down Down; text ' 22,'; see '...     2, 22,'; see '...     1,'
+    key Down Down Down Down Down Down; see '...     8,'; see '...     1,'; gone '>>> x'; text ' 88,'; see '...     8, 88,'
+    $T resize-window -t p -x 80 -y 6; see_times 1 '...     8, 88,'; $T resize-window -t p -x 80 -y 14; see_times 1 '>>> x = [ 0,'; see_times 1 '...     11,'
+    $T resize-window -t p -x 80 -y 8; key Down Down Down; key C-e; see '...     11,'; text ']'; key M-Enter; see '...     11,]'; enter 'len(x), x[3], x[10]'; see '(14, 22, 88)'
+    wait_for 'not the whole block in the scrollback' scrollback_has '>>> x = [ 0,'
 }
+scrollback_has() { $T capture-pane -t p -p -S - | sed 's/ *$//' | tail -n 22 | grep -qxF -- "$1"; }
 case_output_without_newline() {
     start
     enter 'print("unfinished", end="")'; see_part 'unfinished%'; enter '5 + 5'; see 10
