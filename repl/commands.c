@@ -24,25 +24,29 @@
 #include "runtime/object/names.h"
 
 static const char help_text[] =
-    "x?  ?x              type, id, references and their holders, generation, size, signature, docstring\n"
-    "%refs x             the reference count, and who holds each reference\n"
-    "%graph x [FILE]     what x refers to, drawn as text; or as a picture: .svg, .png, .pdf, .dot\n"
-    "%why x              the chain of references that keeps x alive\n"
-    "%gc                 a full collection, told step by step\n"
-    "%gens               the generations: objects, thresholds, counts, collections so far\n"
-    "%pools              arenas, pools and blocks\n"
-    "%trace on|off       after each entry: what was made, what went and why, whose count changed\n"
-    "%time code          runs it once and tells how long it took\n"
-    "%timeit code        runs it many times and tells how long it takes\n"
-    "%history            what was typed in this session\n"
-    "%save FILE          writes it to a file\n"
-    "%load FILE          runs a file among the names of this session\n"
-    "%reset              forgets the names of this session\n"
-    "%help               this text\n"
+    "x?  ?x         type, id, references and holders, generation, size, docstring\n"
+    "%refs x        the reference count, and who holds each reference\n"
+    "%graph x       what x refers to, drawn as text\n"
+    "%graph x FILE  the same as a picture: .svg, .png, .pdf or .dot\n"
+    "%why x         the chains of references that keep x alive\n"
+    "%gc            a full collection, told step by step\n"
+    "%gens          the generations: objects, counts, thresholds, collections\n"
+    "%pools         arenas, pools and blocks\n"
+    "%trace on|off  after each entry: what was made, what went and why, which\n"
+    "               counts changed\n"
+    "%time code     runs it once and tells how long it took\n"
+    "%timeit code   runs it many times and tells how long it takes\n"
+    "%history       what was typed in this session\n"
+    "%save FILE     writes it to a file\n"
+    "%load FILE     runs a file among the names of this session\n"
+    "%reset         forgets the names of this session\n"
+    "%help          this text\n"
     "\n"
-    "Keys: Enter runs a complete entry, Alt-Enter runs it anyway, Ctrl-O begins a new line. Up and Down move in the block,\n"
-    "then through the history; Ctrl-R searches it; Right takes the dimmed hint. Tab completes. Ctrl-C drops the entry,\n"
-    "Ctrl-L clears the screen, Ctrl-D leaves. Plain words: exit, quit, clear, help, copyright.\n";
+    "Keys: Enter runs a complete entry, Alt-Enter runs it anyway, Ctrl-O begins a\n"
+    "new line. Up and Down move in the block, then through the history; Ctrl-R\n"
+    "searches it; Right takes the dimmed hint. Tab completes, and shows more when\n"
+    "pressed again. Ctrl-C drops the entry, Ctrl-L clears the screen, Ctrl-D leaves.\n"
+    "Words: exit, quit, clear, help, copyright, credits, license.\n";
 
 /* ---- what commands use ---- */
 
@@ -110,7 +114,10 @@ static int show(Session *session, const char *expression, const char *module, co
     Object *all = evaluate_all(session, expression), *function = all ? find_tool(module, name) : NULL;
     int failed = function ? 0 : -1;
     for (size_t i = 0; !failed && i < list_count(all); i++) {
-        Object *result = object_call_one(function, ((List *)all)->items[i]);
+        Object *o = ((List *)all)->items[i];
+        ((List *)all)->items[i] = retain(None);   /* the list holds nothing of what is shown */
+        Object *result = object_call_one(function, o);
+        release(o);
         failed = !result || (is_str(result) && command_print("%s\n", str_data(result))) ? -1 : 0;
         release_or_null(result);
     }

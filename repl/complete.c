@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "builtins/types/dict.h"
+#include "builtins/types/list.h"
 #include "builtins/types/module.h"
+#include "builtins/types/set.h"
 #include "builtins/types/str.h"
 #include "repl/commands.h"
 #include "repl/display.h"
@@ -192,12 +194,29 @@ static bool find_in_import(Completion *completion, const char *text, size_t poin
     return true;
 }
 
+/* What a literal that ends at `end` is: a new object of its type, or NULL. `"text"`, `[1, 2]`, `{1: 2}`. */
+static Object *literal_object(const char *text, size_t end) {
+    char last = end ? text[end - 1] : 0;
+    if (last == '"' || last == '\'') return str_from_text("");
+    if (last != ']' && last != '}') return NULL;
+    size_t depth = 0, at = end, colons = 0;
+    do {
+        char c = text[--at];
+        if (strchr(")]}", c)) depth++;
+        else if (strchr("([{", c)) depth--;
+        else if (c == ':' && depth == 1) colons++;
+    } while (depth && at);
+    while (at && text[at - 1] == ' ') at--;
+    if (depth || (at && last == ']' && (is_name_byte(text[at - 1]) || strchr(")]}\"'", text[at - 1])))) return NULL;
+    return last == ']' ? list_new(0) : colons || end - at == 2 ? dict_new() : set_new(NULL);
+}
+
 static void find_attribute(Completion *completion, Session *session, const char *text, size_t point, size_t start) {
     set_prefix(completion, text, start, point);
     size_t dot = start - 1, first = path_start(text, dot);
     Object *o = NULL;
     if (first < dot) o = completion_resolve(session, text + first, dot - first);
-    else if (dot && (text[dot - 1] == '"' || text[dot - 1] == '\'')) o = str_from_text("");
+    else o = literal_object(text, dot);
     if (o) completion_add_attributes(completion, o);
     release_or_null(o);
 }

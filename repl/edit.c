@@ -33,11 +33,20 @@ static void mark_dirty(void) { edit.dirty = true; }
 
 /* ---- begin and end ---- */
 
-/* readline moves by characters only in a UTF-8 locale. */
-static void use_utf8(void) {
-    if (setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return;
-    setlocale(LC_CTYPE, "C.UTF-8");
+/* readline moves by characters only in a UTF-8 locale, and it asks the environment for the locale. Where there is none,
+ * the environment names one while readline looks. */
+static void look_for_locale(void (*look)(void)) {
+    const char *set = getenv("LC_ALL");
+    char *before = set ? strdup(set) : NULL;
+    bool is_utf8 = setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    if (!is_utf8) setenv("LC_ALL", "C.UTF-8", 1);
+    look();
+    if (!is_utf8 && before) setenv("LC_ALL", before, 1);
+    else if (!is_utf8) unsetenv("LC_ALL");
+    free(before);
 }
+
+static void initialize(void) { readline.rl_initialize(); }
 
 static void fill_history(const History *history) {
     readline.using_history();
@@ -46,7 +55,6 @@ static void fill_history(const History *history) {
 
 bool edit_open(Session *session) {
     if (!readline_load()) return false;
-    use_utf8();
     edit = (Edit){.session = session};
     *readline.rl_readline_name = "mini";
     *readline.rl_catch_signals = 0;
@@ -54,7 +62,7 @@ bool edit_open(Session *session) {
     *readline.rl_change_environment = 0;
     readline.rl_variable_bind("bind-tty-special-chars", "off");   /* they would take Backspace and Ctrl-D from us */
     edit_bind_keys();
-    readline.rl_initialize();
+    look_for_locale(initialize);
     edit_replace_commands();
     *readline.rl_redisplay_function = mark_dirty;   /* only now: it would turn bracketed paste off */
     fill_history(&session->history);
@@ -193,6 +201,8 @@ static bool edit_keys(const sigset_t *waiting) {
 
 /* ---- one entry ---- */
 
+static void install_handler(void) { readline.rl_callback_handler_install("", on_line); }
+
 static void begin(Buffer *first, Buffer *further) {
     session_prompt_text("ps1", ">>> ", first);
     session_prompt_text("ps2", "... ", further);
@@ -202,7 +212,7 @@ static void begin(Buffer *first, Buffer *further) {
     display_begin(first->failed ? "" : first->data, further->failed ? "" : further->data, edit.session->color_out);
     edit.state = EDIT_GOING;
     resized = 0;
-    readline.rl_callback_handler_install("", on_line);
+    look_for_locale(install_handler);
     fflush(stdout);   /* readline has asked for bracketed paste */
     fit_window();
     edit.dirty = true;
@@ -228,7 +238,7 @@ static ReadResult accepted(Buffer *entry) {
     return READ_ENTRY;
 }
 
-static const int handled_signals[] = {SIGWINCH, SIGTSTP, SIGTERM, SIGHUP, SIGINT};
+static const int handled_signals[] = {SIGWINCH, SIGTSTP, SIGTERM, SIGHUP, SIGQUIT, SIGINT};
 enum { HANDLED = sizeof handled_signals / sizeof *handled_signals };
 
 /* Blocks our signals; *waiting is the mask that lets them in. SIGINT keeps its handler. */

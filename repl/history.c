@@ -16,6 +16,7 @@
 
 #include "runtime/base/buffer.h"
 #include "runtime/base/mem.h"
+#include "runtime/base/utf8.h"
 
 enum { SLACK = 4 };   /* the file is cut when it is a quarter longer than its limit */
 
@@ -101,13 +102,21 @@ static void read_all(int file, Buffer *content) {
     for (ssize_t size; (size = read(file, chunk, sizeof chunk)) > 0;) buffer_append(content, chunk, (size_t)size);
 }
 
+static bool is_text(const Buffer *entry) {
+    size_t bad;
+    return entry->length && !entry->failed && !memchr(entry->data, 0, entry->length) &&
+           utf8_validate(entry->data, entry->length, &bad) == entry->length;
+}
+
 static void read_entries(History *history, const Buffer *content) {
     const char *line = content->data, *end = line ? line + content->length : line;
     Buffer entry = BUFFER_INIT;
-    for (const char *newline; line < end && (newline = memchr(line, '\n', (size_t)(end - line))); line = newline + 1) {
+    while (line < end) {
+        const char *newline = memchr(line, '\n', (size_t)(end - line)), *stop = newline ? newline : end;
         buffer_truncate(&entry, 0);
-        append_decoded(&entry, line, (size_t)(newline - line));
-        if (entry.length && !entry.failed && !memchr(entry.data, 0, entry.length)) append_entry(history, entry.data, entry.length);
+        append_decoded(&entry, line, (size_t)(stop - line));
+        if (is_text(&entry)) append_entry(history, entry.data, entry.length);
+        line = stop + 1;
     }
     buffer_free(&entry);
 }
@@ -128,23 +137,39 @@ static void rewrite(const History *history) {
     buffer_free(&name);
 }
 
+/* Not a device, which may have no end. */
+static bool is_regular(int file) {
+    struct stat status;
+    return fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 static void read_file(History *history) {
     int file = open_locked(history->path, O_RDONLY);
     if (file < 0) return;
     Buffer content = BUFFER_INIT;
-    read_all(file, &content);
+    if (is_regular(file)) read_all(file, &content);
     if (!content.failed) read_entries(history, &content);
     buffer_free(&content);
     if (history->count > history->limit + history->limit / SLACK) rewrite(history);
     close(file);
 }
 
+/* The whole line or nothing: a full disk costs the history, not the session, and no other entry. */
+static void append_line(int file, const Buffer *line) {
+    struct stat before;
+    char last = '\n';
+    if (fstat(file, &before)) return;
+    if (S_ISREG(before.st_mode) && before.st_size && pread(file, &last, 1, before.st_size - 1) < 0) return;
+    if ((last == '\n' || write_all(file, "\n", 1)) && write_all(file, line->data, line->length)) return;
+    if (S_ISREG(before.st_mode) && ftruncate(file, before.st_size)) return;   /* then half a line stays */
+}
+
 static void append_to_file(const History *history, const char *text, size_t length) {
     Buffer line = BUFFER_INIT;
     append_encoded(&line, text, length);
-    int file = line.failed ? -1 : open_locked(history->path, O_WRONLY | O_APPEND | O_CREAT);
+    int file = line.failed ? -1 : open_locked(history->path, O_RDWR | O_APPEND | O_CREAT);
     if (file >= 0) {
-        write_all(file, line.data, line.length);   /* a full disk costs the history, not the session */
+        append_line(file, &line);
         close(file);
     }
     buffer_free(&line);

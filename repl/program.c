@@ -37,6 +37,7 @@ static void install_signals(void) {
     struct sigaction action = {.sa_handler = on_interrupt};
     sigaction(SIGINT, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);   /* writing too much is an OSError */
 }
 
 static void read_environment(const Options *options) {

@@ -9,7 +9,8 @@ case_complete_names() {
 }
 case_complete_columns() {
     start
-    text '[].'; key Tab; key Tab; key C-u
+    text '[1, [2]].'; key Tab; see_part 'append'; text 'ap'; key Tab; see '>>> [1, [2]].append'; key C-u; text '{1: 2}.ke'; key Tab; see '>>> {1: 2}.keys'; key C-u
+    text '{1, 2}.disca'; key Tab; see '>>> {1, 2}.discard'; key C-u; text '"a".endsw'; key Tab; see '>>> "a".endswith'; key C-u
     enter 'l = []'; text 'l.'; key Tab; see_part 'append'; see_part 'reverse'; see_part 'clear    count'
     text 'ap'; gone 'reverse'; key Tab; see '>>> l.append'
 }

@@ -93,32 +93,6 @@ case_session_commands() {
     enter '%load saved.mini'; enter 'kept + 1'; see 6
     enter '%nothing'; see_part 'There is no command %nothing'; enter '%help'; see_part '%refs x'
 }
-case_interrupt() {
-    start
-    text 'some text'; key C-c; see KeyboardInterrupt; enter '1 + 1'; see 2
-    enter 'if 1:'; text 'x'; key C-c; see_times 2 KeyboardInterrupt; enter '2 + 2'; see 4
-    enter 'while True: pass'; key Enter; sleep 0.3; key C-c; see_times 3 KeyboardInterrupt; enter '3 + 3'; see 6
-    key C-r; text 'zz'; key C-c; see_times 4 KeyboardInterrupt; enter '4 + 4'; see 8
-}
-case_suspend() {
-    open_terminal "env PS1='sh% ' bash --norc -i"; see 'sh%'
-    enter "'$M' -q"; see '>>>'; text '5 * 5'; see '>>> 5 * 5'; key C-z; see_part Stopped
-    enter fg; see_times 2 '>>> 5 * 5'; key Enter; see 25
-}
-case_dumb_terminal() {
-    TERM_WANTED=dumb; start
-    enter 'for i in (3,):'; see '...'; enter '  print(i + 1)'; enter ''; see 4; enter '1/0'; see_part ZeroDivisionError
-    key C-c; see_part KeyboardInterrupt; enter '%refs 1.5'; see_part 'float'; key C-d; see 'left with status 0'
-}
-case_without_readline() {
-    sed 's/libreadline\.so/libnowhere_.so/g' "$M" > bare && chmod +x bare
-    real=$M; M=$tmp/bare; start; enter '40 + 2'; see 42; enter exit; see 'left with status 0'; M=$real
-}
-case_pipe() {
-    printf 'x = [1]\nx\nfor i in "ab":\n  print(i)\n\nexit\nnever\n' | "$M" -i -q > out 2> err
-    [ $? = 0 ] && cmp -s out <(printf '[1]\na\nb\n') || fail 'another output through a pipe'
-    printf 'x = 20\nprint(x)\n' > s.mini; echo 'x + 1' | "$M" -i s.mini > out 2> err; cmp -s out <(printf '20\n21\n') || fail 'no prompt after a script'
-}
 case_article() {
     LINES_WANTED=100; start
     enter 'import sys, gc, weakref'
