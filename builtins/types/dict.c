@@ -195,6 +195,10 @@ static inline bool may_be_in_cycle(const Object *o) {
     return object_is_gc(o) && (o->type != &tuple_type || gc_is_tracked(o));
 }
 
+void dict_track_for(Object *dict, const Object *stored) {
+    if (!gc_is_tracked(dict) && may_be_in_cycle(stored)) gc_track(dict);
+}
+
 static bool any_in_cycle(Object **values, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (may_be_in_cycle(values[i])) return true;
@@ -320,6 +324,33 @@ ssize_t dict_find(Dict *dict, Object *key, Hash hash) {
     return find(dict, key, hash, &slot);
 }
 
+/* Has the entry that int as its key? 1, 0, -2: a key of another type has the same hash */
+static inline int int_matches(const DictTable *table, size_t number, int64_t value, Hash hash) {
+    const Object *own = dict_entries(table)[number].key;
+    if (likely(own && is_machine_int(own))) return int_value(own) == value;
+    return own && stored_hashes(table)[number] == hash ? -2 : 0;
+}
+
+ssize_t dict_find_int(const Dict *dict, int64_t value) {
+    const DictTable *table = dict->table;
+    if (!table || !table->general) return -1;
+    if (unlikely((uint64_t)value >= HASH_MODULUS)) return -2;
+    int matches;
+    if (table->index_bits == 0) {
+        for (uint64_t candidates = tag_candidates(table, value); candidates; candidates &= candidates - 1) {
+            size_t number = first_candidate(candidates);
+            if ((matches = int_matches(table, number, value, value))) return matches < 0 ? -2 : (ssize_t)number;
+        }
+        return -1;
+    }
+    size_t mask = ((size_t)1 << table->index_bits) - 1, perturb = (size_t)value, slot = perturb & mask;
+    for (;; perturb >>= PERTURB_SHIFT, slot = (slot * 5 + perturb + 1) & mask) {
+        uint32_t number = slot_get(table, slot);
+        if (number == SLOT_EMPTY) return -1;
+        if (number != SLOT_REMOVED && (matches = int_matches(table, number, value, value))) return matches < 0 ? -2 : (ssize_t)number;
+    }
+}
+
 Hash dict_key_hash(Object *key) {
     if (likely(is_str_exact(key))) return str_hash(key);
     if (is_machine_int(key) && (uint64_t)int_value(key) < HASH_MODULUS) return int_value(key);   /* small ints are their hash */
@@ -366,8 +397,7 @@ Object **dict_entry_value(Object *dict, size_t index) { return &dict_entries(((D
 
 /* ---- adding ---- */
 
-/* A new entry for a key known to be absent. */
-static int add_entry(Dict *dict, Object *key, Hash hash, Object *value) {
+int dict_add_absent(Dict *dict, Object *key, Hash hash, Object *value) {
     DictTable *table = dict->table;
     bool general = !is_str_exact(key);
     if (unlikely(!table || table->usable == 0)) {
@@ -386,9 +416,9 @@ int dict_set_hash(Object *o, Object *key, Hash hash, Object *value) {
     Dict *dict = (Dict *)o;
     size_t slot;
     ssize_t number = find(dict, key, hash, &slot);
-    if (number == -1) return add_entry(dict, key, hash, value);
+    if (number == -1) return dict_add_absent(dict, key, hash, value);
     if (unlikely(number < 0)) return -1;
-    if (!gc_is_tracked(o) && may_be_in_cycle(value)) gc_track(o);
+    dict_track_for(o, value);
     object_replace_steal(&dict_entries(dict->table)[number].value, retain(value));
     return 0;
 }
@@ -419,7 +449,7 @@ Object *dict_setdefault(Object *o, Object *key, Object *fallback) {
     size_t slot;
     ssize_t number = find(dict, key, hash, &slot);
     if (number >= 0) return dict_entries(dict->table)[number].value;
-    return number == -2 || add_entry(dict, key, hash, fallback) ? NULL : fallback;
+    return number == -2 || dict_add_absent(dict, key, hash, fallback) ? NULL : fallback;
 }
 
 /* ---- removing ---- */

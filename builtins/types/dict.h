@@ -62,13 +62,15 @@ bool dict_next_hash(Object *dict, size_t *position, Object **key, Object **value
 ssize_t dict_entry_index_str(Object *dict, Object *name);
 Object **dict_entry_value(Object *dict, size_t index);
 /* Must be called when a value is stored through dict_entry_value: a dict of atoms is untracked until then. */
-static inline void dict_track_for(Object *dict, const Object *stored) {
-    if (type_has(stored, TYPE_GC) && !gc_is_tracked(dict)) gc_track(dict);
-}
+void dict_track_for(Object *dict, const Object *stored);
 /* Called by full collections: untracks a dict that can be in no cycle. */
 void dict_maybe_untrack(Object *dict);
 /* Index of the entry or -1 absent, -2 error. MAY_RUN */
 ssize_t dict_find(Dict *dict, Object *key, Hash hash);
+/* The same for an int that has no object: -2 means that only dict_find can tell; nothing is pending. */
+ssize_t dict_find_int(const Dict *dict, int64_t key);
+/* A new entry for a key that is known to be absent. 0, -1 */
+int dict_add_absent(Dict *dict, Object *key, Hash hash, Object *value);
 /* Hash of a key, -1 with TypeError pending. MAY_RUN */
 Hash dict_key_hash(Object *key);
 /* dict[key] for key absent from a subclass of dict: __missing__, else KeyError. MAY_RUN */

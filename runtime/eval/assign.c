@@ -334,7 +334,7 @@ static bool is_parallel(const NodeAssign *assign) {
 
 static ExecFn assign_to_subscript_form(const NodeSubscript *target) {
     if (!is_plain_local(target->value)) return exec_assign_part;
-    OperandShape index = shape_of(target->index);
+    OperandShape index = index_shape_of(target->index);
     return index == SHAPE_LOCAL ? exec_assign_item_local : index == SHAPE_CONSTANT ? exec_assign_item_constant : exec_assign_part;
 }
 

@@ -211,6 +211,39 @@ static Flow exec_augment_attribute_local(Node *node, Frame *frame) {
     return unlikely(store_attribute_steal(target, slot_at(frame, target->place)->o, result)) ? FLOW_ERROR : FLOW_NEXT;
 }
 
+/* A number in a dict: the key is looked for once, unless the operand has changed the dict's entries. */
+static NOINLINE Flow augment_entry(NodeAugAssign *node, Frame *frame, Object *dict, Value index) {
+    NodeSubscript *target = NODE_CAST(Subscript, node->target);
+    ssize_t number = dict_find_value(dict, index);
+    if (unlikely(number == -2)) return fail_flow(target);
+    Value left;
+    if (number < 0 || !peek_number(*dict_entry_value(dict, (size_t)number), &left)) return augment_subscript(node, frame);
+    uint64_t version = ((Dict *)dict)->version;
+    Value result = augmented_number(node, frame, left);
+    if (unlikely(result.tag == V_ERROR)) return FLOW_ERROR;
+    if (likely(((Dict *)dict)->version == version) && likely(value_is_number(result))) {
+        Object **place = dict_entry_value(dict, (size_t)number), *old = *place;
+        if (overwrite_number(old, result)) return FLOW_NEXT;
+        Object *boxed = value_box(result);
+        if (unlikely(!boxed)) return fail_flow(target);
+        *place = boxed;
+        release(old);
+        return FLOW_NEXT;
+    }
+    return unlikely(subscript_store_steal(dict, index, result)) ? fail_flow(target) : FLOW_NEXT;
+}
+
+/* local[local or constant] op= value where that is no number in a list. */
+static NOINLINE Flow augment_item_miss(NodeAugAssign *node, Frame *frame, OperandShape index_shape) {
+    NodeSubscript *target = NODE_CAST(Subscript, node->target);
+    const Value *container = slot_at(frame, target->place);
+    Value index = value_error();
+    if (index_shape == SHAPE_LOCAL) index = borrow_slot(*slot_at(frame, target->index_place));
+    else if (index_shape == SHAPE_CONSTANT) index = value_borrowed(NODE_CAST(Constant, target->index)->value);
+    if (container->tag != V_NEW || container->o->type != &dict_type || index.tag < V_NEW) return augment_subscript(node, frame);
+    return augment_entry(node, frame, container->o, index);
+}
+
 /* local[local or constant] op= value where that is a number in a list. One function an index shape. */
 #define AUGMENT_ITEM_FUNCTION(NAME_, INDEX)                                                                              \
     static Flow exec_augment_item_##NAME_(Node *node, Frame *frame) {                                                    \
@@ -219,7 +252,7 @@ static Flow exec_augment_attribute_local(Node *node, Frame *frame) {
         Value left;                                                                                                      \
         Object **place = NULL;                                                                                                  \
         if (unlikely(!local_item_place(target, frame, INDEX, &place) || !peek_number(*place, &left)))                    \
-            return augment_subscript(augment, frame);                                                                    \
+            return augment_item_miss(augment, frame, INDEX);                                                             \
         Value result = augmented_number(augment, frame, left);                                                           \
         if (unlikely(result.tag == V_ERROR)) return FLOW_ERROR;                                                          \
         if (likely(local_item_place(target, frame, INDEX, &place)) && likely(overwrite_number(*place, result))) return FLOW_NEXT; \
@@ -239,7 +272,7 @@ AUGMENT_ITEM_FUNCTION(constant, SHAPE_CONSTANT)
 
 static ExecFn subscript_form(const NodeSubscript *target) {
     if (!is_plain_local(target->value)) return NULL;
-    OperandShape index = shape_of(target->index);
+    OperandShape index = index_shape_of(target->index);
     return index == SHAPE_LOCAL ? exec_augment_item_local : index == SHAPE_CONSTANT ? exec_augment_item_constant : NULL;
 }
 

@@ -31,9 +31,18 @@ static int identical(Value *left, Value *right) {
     return result;
 }
 
-static int contained(Value *left, Value *right) {
-    Object *item = to_object(*left), *container = to_object(*right);
-    int result = item && container ? object_contains(container, item) : -1;
+/* STEALS both. */
+static int contained_steal(Value left, Value right) {
+    int result = -1;
+    if (right.tag >= V_NEW && right.o->type == &dict_type) {
+        ssize_t number = dict_find_value(right.o, left);
+        result = number == -2 ? -1 : number >= 0;
+        value_release(left);
+        value_release(right);
+        return result;
+    }
+    Object *item = to_object(left), *container = to_object(right);
+    if (likely(item && container)) result = object_contains(container, item);
     release_or_null(item);
     release_or_null(container);
     return result;
@@ -47,7 +56,7 @@ static int test_values_steal(Value left, Value right, int op) {
         int same = identical(&left, &right);
         return same < 0 ? -1 : same == (op == CMP_IS);
     }
-    int in = contained(&left, &right);
+    int in = contained_steal(left, right);
     return in < 0 ? -1 : in == (op == CMP_IN);
 }
 

@@ -147,6 +147,8 @@ int store_attribute_steal(NodeAttribute *node, Object *o, Value value);
 Object *load_method(NodeAttribute *node, Object *o, bool *self_first);
 /* subscript.c: index stolen, container borrowed */
 Value subscript_value(Node *node, Object *container, Value index);
+/* Index of the entry of an exact dict; -1 absent, -2 error. key stays the caller's. MAY_RUN */
+ssize_t dict_find_value(Object *dict, Value key);
 int subscript_store_steal(Object *container, Value index, Value value);
 Object *eval_slice_object(NodeSlice *slice, Frame *frame);
 /* call.c */

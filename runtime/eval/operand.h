@@ -25,6 +25,9 @@ static inline OperandShape shape_of(const Node *child) {
     return SHAPE_ANY;
 }
 
+/* Of an index: any constant counts as one. Its unboxed form is V_ERROR if it is no number. */
+static inline OperandShape index_shape_of(const Node *index) { return index->kind == NODE_Constant ? SHAPE_CONSTANT : shape_of(index); }
+
 /* What a node notes of a child that is a local: where its slot lies, in bytes. */
 static inline uint32_t place_of(const Node *child) {
     return child->kind == NODE_Name ? ((const NodeName *)child)->index * (uint32_t)sizeof(Value) : 0;

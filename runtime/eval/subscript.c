@@ -53,18 +53,30 @@ static NOINLINE Value subscript_slow(Node *node, Object *container, Value index)
     return result ? value_new(result) : fail(node);
 }
 
-static Value subscript_dict(Node *node, Object *dict, Value index) {
-    Object *key = to_object(index);
-    if (!key) return fail(node);
-    Object *value = is_str_exact(key) ? dict_peek_str(dict, key) : dict_peek(dict, key);
-    Value result;
-    if (likely(value)) {
-        result = number_or_new(value, node->flags & NODE_WANT_NUMBER);
-    } else {
-        if (!error_pending()) error_set_object(KeyError, key);
-        result = fail(node);
+ssize_t dict_find_value(Object *dict, Value key) {
+    if (key.tag == V_INT) {
+        ssize_t number = dict_find_int((Dict *)dict, key.i);
+        if (number != -2) return number;
     }
-    release(key);
+    Object *o = to_object(value_is_number(key) ? key : value_borrowed(key.o));
+    Hash hash = likely(o) ? dict_key_hash(o) : -1;
+    ssize_t number = likely(hash != -1) ? dict_find((Dict *)dict, o, hash) : -2;
+    release_or_null(o);
+    return number;
+}
+
+static COLD Value key_missing(Node *node, Value index) {
+    Object *key = to_object(index);
+    if (key) error_set_object(KeyError, key);
+    release_or_null(key);
+    return fail(node);
+}
+
+static Value subscript_dict(Node *node, Object *dict, Value index) {
+    ssize_t number = dict_find_value(dict, index);
+    if (unlikely(number == -1)) return key_missing(node, index);
+    Value result = likely(number >= 0) ? number_or_new(*dict_entry_value(dict, (size_t)number), node->flags & NODE_WANT_NUMBER) : fail(node);
+    value_release(index);
     return result;
 }
 
@@ -103,9 +115,14 @@ Value eval_subscript(Node *node, Frame *frame) {
     return result;
 }
 
-/* Anything but an item of a list by an unboxed int. index is V_ERROR only if it is an unbound local. STEALS index */
+/* Anything but an item of a list by an unboxed int. index is V_ERROR only if it is a constant that is no number, or an
+ * unbound local. STEALS index */
 static NOINLINE Value subscript_miss(Node *node, Object *container, Value index) {
-    if (unlikely(index.tag == V_ERROR)) return local_unbound(NODE_CAST(Name, NODE_CAST(Subscript, node)->index));
+    if (index.tag == V_ERROR) {
+        Node *from = NODE_CAST(Subscript, node)->index;
+        if (unlikely(from->kind != NODE_Constant)) return local_unbound(NODE_CAST(Name, from));
+        index = value_borrowed(NODE_CAST(Constant, from)->value);
+    }
     return subscript_value(node, container, index);
 }
 
@@ -140,25 +157,46 @@ void specialise_subscript(NodeSubscript *node) {
     node->place = place_of(node->value);
     node->index_place = place_of(node->index);
     if (node->context == CTX_LOAD && is_plain_local(node->value))
-        node->head.eval = forms[shape_of(node->index)][(node->head.flags & NODE_WANT_NUMBER) != 0];
+        node->head.eval = forms[index_shape_of(node->index)][(node->head.flags & NODE_WANT_NUMBER) != 0];
 }
 
 /* ---- storing ---- */
 
+static int replace_steal(Object **place, Value value) {
+    Object *old = *place;
+    if (overwrite_number(old, value)) return 0;
+    Object *boxed = to_object(value);
+    if (unlikely(!boxed)) return -1;
+    *place = boxed;
+    release(old);
+    return 0;
+}
+
+/* dict[index] = value; the key is hashed and looked for once. STEALS both. */
+static int store_entry_steal(Object *dict, Value index, Value value) {
+    Object *key = to_object(index), *boxed = NULL;
+    Hash hash = likely(key) ? dict_key_hash(key) : -1;
+    ssize_t number = likely(hash != -1) ? dict_find((Dict *)dict, key, hash) : -2;
+    int result = -1;
+    if (number >= 0) {
+        if (value.tag >= V_NEW) dict_track_for(dict, value.o);
+        result = replace_steal(dict_entry_value(dict, (size_t)number), value);
+    } else if (number == -1 && likely((boxed = to_object(value)))) {
+        result = dict_add_absent((Dict *)dict, key, hash, boxed);
+        release(boxed);
+    } else {
+        value_release(value);
+    }
+    release_or_null(key);
+    return result;
+}
+
 int subscript_store_steal(Object *container, Value index, Value value) {
     Object **place = NULL;
-    if (container->type == &list_type && likely(list_place(container, index = unbox(index), &place))) {
-        Object *old = *place;
-        if (overwrite_number(old, value)) return 0;
-        Object *boxed = to_object(value);
-        if (unlikely(!boxed)) return -1;
-        *place = boxed;
-        release(old);
-        return 0;
-    }
+    if (container->type == &dict_type) return store_entry_steal(container, index, value);
+    if (container->type == &list_type && likely(list_place(container, index = unbox(index), &place))) return replace_steal(place, value);
     Object *key = to_object(index), *boxed = to_object(value);
-    int result = -1;
-    if (likely(key && boxed)) result = container->type == &dict_type ? dict_set(container, key, boxed) : object_set_item(container, key, boxed);
+    int result = likely(key && boxed) ? object_set_item(container, key, boxed) : -1;
     release_or_null(key);
     release_or_null(boxed);
     return result;
