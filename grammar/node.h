@@ -29,6 +29,9 @@ typedef Value (*EvalFn)(Node *node, Frame *frame);
 typedef Flow (*ExecFn)(Node *node, Frame *frame);
 /* Condition entry of an expression: 0 false, 1 true, -1 error. */
 typedef int (*TruthFn)(Node *node, Frame *frame);
+/* Runs a statement that stands in no loop, try or with of its function: what a return there gives comes back as it is,
+ * owned. V_NEXT: the statement has ended otherwise. V_ERROR: an exception is pending. */
+typedef Value (*RunFn)(Node *node, Frame *frame);
 
 /* Lines from 1; columns are UTF-8 byte offsets from 0; the end is exclusive. */
 typedef struct { uint32_t line, col, end_line, end_col; } Position;
@@ -50,7 +53,10 @@ struct Node {
         EvalFn eval;  /* expressions */
         ExecFn exec;  /* statements */
     };
-    TruthFn truth;    /* expressions only */
+    union {
+        TruthFn truth;    /* expressions */
+        RunFn run;        /* statements */
+    };
     uint8_t kind;     /* NodeKind */
     uint8_t flags;
     uint16_t misses;  /* how often a specialisation failed here; at a limit the node stays general */

@@ -43,7 +43,6 @@ static void install_signals(void) {
 static void read_environment(const Options *options) {
     const char *mode = getenv("MINI_SPECIALISE");
     interp.specialise = !mode || !strcmp(mode, "on") ? SPECIALISE_ON : !strcmp(mode, "off") ? SPECIALISE_OFF : SPECIALISE_ALWAYS;
-    interp.recursion_limit = 1000;
     if (options->max_memory) mem_set_limit(options->max_memory);
 }
 

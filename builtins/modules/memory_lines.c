@@ -12,7 +12,7 @@
 static struct {
     bool on, out_of_memory;
     PointerSet nodes, trees;
-    ExecFn *originals;       /* of nodes.items[i] */
+    struct Original { ExecFn exec; RunFn run; } *originals;   /* of nodes.items[i] */
     size_t capacity;
 } lines;
 
@@ -20,11 +20,11 @@ static Flow exec_traced(Node *node, Frame *frame) {
     ssize_t at = pointer_set_find(&lines.nodes, node);
     Node *outer = frame->call_node;
     frame->call_node = node;
-    Flow flow = lines.originals[at](node, frame);
+    Flow flow = lines.originals[at].exec(node, frame);
     if (lines.on && node->exec != exec_traced) {
         at = pointer_set_find(&lines.nodes, node);
         if (at >= 0) {
-            lines.originals[at] = node->exec;
+            lines.originals[at].exec = node->exec;
             node->exec = exec_traced;
         }
     }
@@ -36,7 +36,7 @@ static Flow exec_traced(Node *node, Frame *frame) {
 static bool make_room(void) {
     if (lines.nodes.count < lines.capacity) return true;
     size_t capacity = lines.capacity ? lines.capacity * 2 : 256;
-    ExecFn *originals = mem_realloc_array(lines.originals, lines.capacity, capacity, sizeof *originals);
+    struct Original *originals = mem_realloc_array(lines.originals, lines.capacity, capacity, sizeof *originals);
     if (!originals) return false;
     lines.originals = originals;
     lines.capacity = capacity;
@@ -48,8 +48,9 @@ static void trace_statement(Node *node) {
         lines.out_of_memory = true;
         return;
     }
-    lines.originals[pointer_set_find(&lines.nodes, node)] = node->exec;
+    lines.originals[pointer_set_find(&lines.nodes, node)] = (struct Original){node->exec, node->run};
     node->exec = exec_traced;
+    node->run = run_by_exec;
 }
 
 static int trace_node(Node *node, void *context) {
@@ -90,7 +91,8 @@ void lines_trace_stop(void) {
     code_prepared_hook = NULL;
     for (size_t i = 0; i < lines.nodes.count; i++) {
         Node *node = lines.nodes.items[i];
-        if (node->exec == exec_traced) node->exec = lines.originals[i];
+        if (node->exec == exec_traced) node->exec = lines.originals[i].exec;
+        node->run = lines.originals[i].run;
     }
     for (size_t i = 0; i < lines.trees.count; i++) tree_release(lines.trees.items[i]);
     pointer_set_free(&lines.nodes);

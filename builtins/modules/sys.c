@@ -85,10 +85,10 @@ static Value setrecursionlimit_function(Object *self UNUSED, Object **args) {
     if (object_as_index(args[0], &limit, OverflowError)) return value_error();
     if (limit != (int)limit) return error_set_value(OverflowError, "Python int too large to convert to C int");
     if (limit < 1) return error_set_value(ValueError, "recursion limit must be greater or equal than 1");
-    if (interp.call_depth >= (uint32_t)limit)
+    if (interp_call_depth() >= (uint32_t)limit)
         return error_set_value(RecursionError, "cannot set the recursion limit to %zd at the recursion depth %u: the limit is too low",
-                               limit, interp.call_depth);
-    interp.recursion_limit = (uint32_t)limit;
+                               limit, interp_call_depth());
+    interp_set_recursion_limit((uint32_t)limit);
     stack_set_recursion_limit((size_t)limit);
     return value_none();
 }

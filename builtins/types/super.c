@@ -27,8 +27,7 @@ static Type *find_owner(Type *class, Object *self) {
     return error_set(TypeError, "super(type, obj): obj must be an instance or subtype of type");
 }
 
-/* What owner's MRO has under that name behind class. BORROWED */
-static Object *find_behind(const Type *owner, const Type *class, Object *name) {
+Object *super_peek_behind(const Type *class, const Type *owner, Object *name) {
     size_t i = 0, count = owner->mro ? tuple_count(owner->mro) : 0;
     while (i < count && tuple_item_borrowed(owner->mro, i) != (Object *)class) i++;
     for (i++; i < count; i++) {
@@ -42,7 +41,7 @@ static Object *find_behind(const Type *owner, const Type *class, Object *name) {
 /* Bound attribute behind class; NULL without exception if there is none. */
 static Object *get_behind(Type *class, Object *self, Type *owner, Object *name) {
     if (name == NAME(__class__)) return NULL;   /* of the super object itself */
-    Object *found = find_behind(owner, class, name);
+    Object *found = super_peek_behind(class, owner, name);
     if (!found) return NULL;
     retain(found);
     if (!found->type->descr_get) return found;

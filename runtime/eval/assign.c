@@ -54,7 +54,7 @@ int assign_name_steal(NodeName *name, Frame *frame, Value value) {
     switch ((NameScope)name->scope) {
     case NAME_LOCAL: slot_set_steal(&frame->slots[name->index], value); break;
     case NAME_CELL: result = assign_cell_steal((Cell *)frame->slots[name->index].o, value); break;
-    case NAME_FREE: result = assign_cell_steal((Cell *)frame->closure[name->index], value); break;
+    case NAME_FREE: result = assign_cell_steal(frame_cell(frame, name->index), value); break;
     case NAME_GLOBAL: result = assign_global_steal(name, frame, value); break;
     default: result = assign_dynamic_steal(name, frame, value); break;
     }
@@ -430,7 +430,7 @@ static int delete_name(NodeName *name, Frame *frame) {
         return 0;
     }
     case NAME_CELL: return delete_cell(name, (Cell *)frame->slots[name->index].o);
-    case NAME_FREE: return delete_cell(name, (Cell *)frame->closure[name->index]);
+    case NAME_FREE: return delete_cell(name, frame_cell(frame, name->index));
     case NAME_GLOBAL: return delete_from(name, frame->globals);
     default: return delete_from(name, frame->locals ? frame->locals : frame->globals);
     }

@@ -9,7 +9,9 @@
 
 #include "builtins/types/module.h"
 #include "runtime/eval/attr.h"
+#include "runtime/eval/call.h"
 #include "runtime/eval/operand.h"
+#include "runtime/eval/trace.h"
 
 enum { MISSES_MAX = 8 };
 
@@ -152,7 +154,7 @@ static const Forms
 
 static void take_form(NodeCall *call, const Forms *forms, uint64_t version, const void *known) {
     uint32_t count = call->args.count;
-    if (!specialising() || count > 2 || call->head.misses >= MISSES_MAX) return;
+    if (!specialising() || trace_is_on() || count > 2 || call->head.misses >= MISSES_MAX) return;
     call->cache = (Cache){.version = version, .version2 = (uintptr_t)known};
     call->head.eval = count == 0 ? forms->none : count == 2 ? forms->two : forms->one[source_of(call->args.items[0])];
 }

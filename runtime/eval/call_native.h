@@ -29,9 +29,4 @@ static ALWAYS_INLINE bool native_converts(const NodeCall *call, const Object *ca
 }
 Value native_convert(NodeCall *call, Frame *frame, const Type *type);
 
-/* call.c: the rest of x.name(...) with x evaluated, by the general rules (STEALS owner); the general form of both calls. */
-Value call_method_of_steal(NodeCall *call, Frame *frame, Object *owner);
-Value eval_call_method(Node *node, Frame *frame);
-Value eval_call_global(Node *node, Frame *frame);
-
 #endif

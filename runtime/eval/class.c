@@ -119,7 +119,7 @@ int super_arguments(Type **class, Object **self) {
     if (!first) return error_set_int(RuntimeError, "super(): arg[0] deleted");
     for (uint32_t i = 0; i < code->free_count; i++) {
         if (code->free_names[i] != NAME(__class__)) continue;
-        Object *value = ((Cell *)frame->closure[i])->value;
+        Object *value = frame_cell(frame, i)->value;
         if (!value) return error_set_int(RuntimeError, "super(): empty __class__ cell");
         if (!is_type(value)) return error_set_int(RuntimeError, "super(): __class__ is not a type (%T)", value);
         *class = (Type *)retain(value);

@@ -7,6 +7,12 @@
 #include "runtime/eval/table.h"
 #include "runtime/object/names.h"
 
+Value run_by_exec(Node *node, Frame *frame) {
+    Flow flow = exec(node, frame);
+    if (flow == FLOW_RETURN) return frame->result;
+    return flow == FLOW_ERROR ? value_error() : (Value){.tag = V_NEXT};
+}
+
 Flow exec_block(Node *node, Frame *frame) {
     NodeBlock *block = NODE_CAST(Block, node);
     Node **statement = block->body.items, **end = statement + block->body.count;
@@ -25,9 +31,27 @@ static Flow exec_block_two(Node *node, Frame *frame) {
     return likely(flow == FLOW_NEXT) ? exec(statements[1], frame) : flow;
 }
 
+static Value run_block(Node *node, Frame *frame) {
+    NodeBlock *block = NODE_CAST(Block, node);
+    Node **statement = block->body.items, **last = statement + block->body.count - 1;
+    for (; statement < last; statement++) {
+        Value value = run(*statement, frame);
+        if (value.tag != V_NEXT) return value;
+    }
+    return run(*last, frame);
+}
+static Value run_block_one(Node *node, Frame *frame) { return run(NODE_CAST(Block, node)->body.items[0], frame); }
+static Value run_block_two(Node *node, Frame *frame) {
+    Node **statements = NODE_CAST(Block, node)->body.items;
+    Value value = run(statements[0], frame);
+    return value.tag == V_NEXT ? run(statements[1], frame) : value;
+}
+
 void specialise_block(NodeBlock *node) {
-    if (node->body.count == 1) node->head.exec = exec_block_one;
-    if (node->body.count == 2) node->head.exec = exec_block_two;
+    uint32_t count = node->body.count;
+    if (count) node->head.run = count == 1 ? run_block_one : count == 2 ? run_block_two : run_block;
+    if (count == 1) node->head.exec = exec_block_one;
+    if (count == 2) node->head.exec = exec_block_two;
 }
 
 /* An expression typed at the prompt: sys.displayhook(value). STEALS value */
@@ -76,6 +100,39 @@ Flow exec_return(Node *node, Frame *frame) {
     return FLOW_RETURN;
 }
 
+static Value run_return(Node *node, Frame *frame) { return own(eval(NODE_CAST(Return, node)->value, frame)); }
+/* A small int needs no reference: whoever wants the object finds it. */
+static Value run_return_small(Node *node, Frame *frame) {
+    (void)frame;
+    return NODE_CAST(Constant, NODE_CAST(Return, node)->value)->unboxed;
+}
+static Value run_return_none(Node *node, Frame *frame) {
+    (void)node, (void)frame;
+    return value_none();
+}
+
+/* `return x`, x being a local: nothing runs after it that could read x, so the value moves out of its slot. */
+static Value run_return_local(Node *node, Frame *frame) {
+    NodeName *name = NODE_CAST(Name, NODE_CAST(Return, node)->value);
+    Value *slot = &frame->slots[name->index], value = *slot;
+    if (unlikely(value.tag == V_ERROR)) return local_unbound(name);
+    if (unlikely(frame->object != NULL)) return own(eval(&name->head, frame));
+    slot->tag = V_ERROR;
+    return value;
+}
+
+static bool is_small_constant(const NodeConstant *constant) {
+    return constant->unboxed.tag == V_INT && int_is_small(constant->unboxed.i);
+}
+
+void specialise_return(NodeReturn *node) {
+    const Node *value = node->value;
+    if (!value) node->head.run = run_return_none;
+    else if (value->kind == NODE_Name && ((const NodeName *)value)->scope == NAME_LOCAL) node->head.run = run_return_local;
+    else if (value->kind == NODE_Constant && is_small_constant((const NodeConstant *)value)) node->head.run = run_return_small;
+    else node->head.run = run_return;
+}
+
 /* A condition that fails by itself (`if x` whose __bool__ raises) is noted here. */
 static int condition(Node *test, Frame *frame) {
     int result = truth(test, frame);
@@ -90,6 +147,16 @@ Flow exec_if(Node *node, Frame *frame) {
     if (result) return exec(statement->body, frame);
     return statement->orelse ? exec(statement->orelse, frame) : FLOW_NEXT;
 }
+
+static Value run_if(Node *node, Frame *frame) {
+    NodeIf *statement = NODE_CAST(If, node);
+    int result = condition(statement->test, frame);
+    if (result > 0) return run(statement->body, frame);
+    if (unlikely(result < 0)) return value_error();
+    return statement->orelse ? run(statement->orelse, frame) : (Value){.tag = V_NEXT};
+}
+
+void specialise_if(NodeIf *node) { node->head.run = run_if; }
 
 Flow exec_while(Node *node, Frame *frame) {
     NodeWhile *loop = NODE_CAST(While, node);

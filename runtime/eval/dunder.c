@@ -30,7 +30,7 @@ static NOINLINE Object *call_method(Function *function, Object *left, Object *ri
     slots[0] = value_new(retain(left));
     slots[1] = value_new(retain(right));
     for (uint32_t i = 2; i < slot_count; i++) slots[i].tag = V_ERROR;
-    return to_object(function_invoke_steal(RETAIN(function), slots));
+    return to_object(function_invoke_steal(RETAIN(function), slots, NULL));
 }
 
 /* The method noted in the cache; looked up when the class is another. NULL: take the general way. */

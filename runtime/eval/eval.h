@@ -13,6 +13,7 @@
 
 static ALWAYS_INLINE Value eval(Node *node, Frame *frame) { return node->eval(node, frame); }
 static ALWAYS_INLINE Flow exec(Node *node, Frame *frame) { return node->exec(node, frame); }
+static ALWAYS_INLINE Value run(Node *node, Frame *frame) { return node->run(node, frame); }
 static ALWAYS_INLINE int truth(Node *node, Frame *frame) { return node->truth(node, frame); }
 
 static inline void note_failure(void *node) {
@@ -105,13 +106,14 @@ Node *code_body(const Code *code);
 /* Told of each code once it is prepared, while memory is traced; else NULL. */
 extern void (*code_prepared_hook)(Code *code);
 /* The general (unspecialised) functions of a kind. */
-typedef struct NodeBehaviour { EvalFn eval; ExecFn exec; TruthFn truth; } NodeBehaviour;
+typedef struct NodeBehaviour { EvalFn eval; ExecFn exec; TruthFn truth; } NodeBehaviour;   /* run: see run_by_exec */
 extern const NodeBehaviour node_behaviours[NODE_KIND_COUNT];
 /* Called when a node is prepared, to choose by what its children are; forms that need operand types are chosen when the
  * node first runs. Nothing happens with MINI_SPECIALISE=off. */
 void specialise_node(Node *node);
 static inline bool specialising(void) { return interp.specialise != SPECIALISE_OFF; }
 int truth_by_eval(Node *node, Frame *frame);      /* truth entry for kinds that have none of their own */
+Value run_by_exec(Node *node, Frame *frame);      /* run entry of most statements, and of all while specialisation is off */
 
 /* ---- one line per file: what others use of it ---- */
 

@@ -21,19 +21,23 @@ typedef struct FrameObject FrameObject;
 
 struct Frame {
     Value *slots;
-    Code *code;              /* borrowed from function, or owned by whoever runs the frame */
     Function *function;      /* owned by the frame, or NULL (module, class, eval) */
-    Object **closure;        /* cells of the free variables, or NULL */
-    Object *globals;         /* Dict, borrowed from function or owned by whoever runs the frame */
-    Object *builtins;        /* Dict, borrowed likewise */
-    Object *locals;          /* the mapping of class and exec code (borrowed), or NULL */
-    Value result;            /* with FLOW_RETURN and FLOW_YIELD: owned */
+    /* From here to closure as in Function, from which a call copies them: borrowed from the function, or owned by
+     * whoever runs the frame. */
+    Code *code;
+    Object *globals;         /* Dict */
+    Object *builtins;        /* Dict */
+    Tuple *closure;          /* cells of the free variables, or NULL */
     Node *call_node;         /* innermost call under way: tells the line of a frame that is not on top */
-    Frame *back;
     FrameObject *object;     /* owned, or NULL */
+    Object *locals;          /* the mapping of class and exec code (borrowed), or NULL */
     Object *generator;       /* the generator whose frame this is (borrowed), or NULL */
-    bool resuming;           /* a generator is on its way back to the yield where it stopped */
+    Frame *back;
+    bool resuming;           /* set in generators only: on the way back to the yield where it stopped */
+    Value result;            /* with FLOW_RETURN and FLOW_YIELD: owned */
 };
+static inline bool frame_is_resuming(const Frame *frame) { return frame->generator && frame->resuming; }
+static inline Cell *frame_cell(const Frame *frame, uint32_t index) { return (Cell *)frame->closure->items[index]; }
 
 /* What scripts see of a frame. While the frame runs, `frame` points to it; afterwards the slots are here. */
 struct FrameObject {

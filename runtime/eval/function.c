@@ -13,16 +13,18 @@
 /* ---- running ---- */
 
 COLD Value function_too_deep_steal(Function *function, Value *slots) {
-    interp.call_depth--;
+    interp.calls_left++;
     error_recursion("");
     slots_clear(slots, function->code->slot_count);
     RELEASE(function);
     return value_error();
 }
 
-/* The rest of a failing or observed call. */
-COLD void function_leave_slowly(Frame *frame, bool failed) {
-    if (failed) frame_add_traceback(frame);
+COLD void function_leave_slowly(Frame *frame, bool failed, Node *caller) {
+    if (failed) {
+        frame_add_traceback(frame);
+        interp.error_node = caller;
+    }
     if (frame->object) frame_retire(frame);
 }
 
@@ -45,7 +47,7 @@ Value function_run(Function *function, Value *slots) {
         slots_clear(slots, function->code->slot_count);
         return value_error();
     }
-    return function_invoke_steal(RETAIN(function), slots);
+    return function_invoke_steal(RETAIN(function), slots, NULL);
 }
 
 Value function_call_items_steal(Function *function, Object **args, size_t count, Object *kwnames) {
@@ -68,7 +70,7 @@ Value function_call(Object *callable, Object **args, size_t count, Object *kwnam
         Value *slots = alloca((code->slot_count + 1) * sizeof *slots);
         for (size_t i = 0; i < count; i++) slots[i] = value_new(retain(args[i]));
         for (size_t i = count; i < code->slot_count; i++) slots[i].tag = V_ERROR;
-        return function_invoke_steal(RETAIN(function), slots);
+        return function_invoke_steal(RETAIN(function), slots, NULL);
     }
     Object **owned = mem_array(all + 1, sizeof *owned);
     if (!owned) return value_new(error_no_memory());
@@ -87,7 +89,7 @@ Object *closure_make(Code *code, Frame *frame, bool *failed) {
     if (!closure) { *failed = true; return NULL; }
     for (uint32_t i = 0; i < code->free_count; i++) {
         int32_t source = code->free_sources[i];
-        Object *cell = source >= 0 ? frame->slots[source].o : frame->closure[-source - 1];
+        Object *cell = source >= 0 ? frame->slots[source].o : (Object *)frame_cell(frame, (uint32_t)(-source - 1));
         ((Tuple *)closure)->items[i] = retain(cell);
     }
     gc_track(closure);

@@ -33,7 +33,7 @@ static Object *generator_new(Code *code, Function *function, Tuple *closure, Obj
     g->builtins = retain_or_null(builtins);
     g->name = retain(function ? function->name : code->name);
     g->qualname = retain(function ? function->qualname : code->qualname);
-    g->frame = (Frame){.code = code, .function = function, .closure = closure ? closure->items : NULL, .globals = globals,
+    g->frame = (Frame){.code = code, .function = function, .closure = closure, .globals = globals,
                        .builtins = builtins, .generator = &g->head};
     if (code->slot_count) {
         g->frame.slots = mem_array(code->slot_count, sizeof(Value));
@@ -149,7 +149,7 @@ static ResumeResult cannot_run(Generator *g, Value *result) {
     if (g->state == GENERATOR_RUNNING) {
         if (error_pending()) error_clear();
         error_set(ValueError, "%s already executing", kind_name(g));
-    } else if (stack_is_low() || interp.call_depth >= interp.recursion_limit) {
+    } else if (stack_is_low() || interp.calls_left <= 0) {
         if (error_pending()) error_clear();
         error_recursion("");
     }
@@ -157,7 +157,7 @@ static ResumeResult cannot_run(Generator *g, Value *result) {
 }
 
 ResumeResult generator_resume(Generator *g, Object *sent, Value *result) {
-    if (unlikely(g->state == GENERATOR_RUNNING || stack_is_low() || interp.call_depth >= interp.recursion_limit)) return cannot_run(g, result);
+    if (unlikely(g->state == GENERATOR_RUNNING || stack_is_low() || interp.calls_left <= 0)) return cannot_run(g, result);
     if (g->state == GENERATOR_DONE) {
         *result = sent ? value_new(retain(None)) : value_error();
         return sent ? RESUME_RETURNED : RESUME_ERROR;
@@ -172,9 +172,9 @@ ResumeResult generator_resume(Generator *g, Object *sent, Value *result) {
     g->frame.resuming = !first;
     g->frame.back = interp.frame;
     interp.frame = &g->frame;
-    interp.call_depth++;
+    interp.calls_left--;
     Flow flow = unlikely(first && interp_safe_point()) ? fail_flow(g->code->node) : run_body(g);
-    interp.call_depth--;
+    interp.calls_left++;
     interp.frame = g->frame.back;
     ResumeResult outcome;
     if (flow == FLOW_YIELD) {

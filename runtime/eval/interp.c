@@ -37,8 +37,8 @@ static Value run_node(Code *code, Frame *frame) {
 }
 
 static Value run_in_frame(Code *code, Frame *frame) {
-    if (++interp.call_depth > interp.recursion_limit || stack_is_low()) {
-        interp.call_depth--;
+    if (--interp.calls_left < 0 || stack_is_low()) {
+        interp.calls_left++;
         error_recursion("");
         return value_error();
     }
@@ -48,7 +48,7 @@ static Value run_in_frame(Code *code, Frame *frame) {
     if (result.tag == V_ERROR) frame_add_traceback(frame);
     if (frame->object) frame_retire(frame);
     interp.frame = frame->back;
-    interp.call_depth--;
+    interp.calls_left++;
     return result;
 }
 
@@ -62,7 +62,7 @@ static Value run_code_in(Code *code, Object *globals, Object *locals, Tuple *clo
     if (!code->prepared && code_prepare(code)) return value_error();
     Value *slots = alloca((code->slot_count + 1) * sizeof *slots);
     for (uint32_t i = 0; i < code->slot_count; i++) slots[i].tag = V_ERROR;
-    Frame frame = {.slots = slots, .code = code, .closure = closure ? closure->items : NULL, .globals = globals,
+    Frame frame = {.slots = slots, .code = code, .closure = closure, .globals = globals,
                    .builtins = builtins_of(globals), .locals = locals, .back = interp.frame};
     retain_or_null(frame.builtins);
     retain(globals);

@@ -55,7 +55,7 @@ static int truth_local(Node *node, Frame *frame) {
 
 static Cell *cell_of(const NodeName *name, const Frame *frame) {
     if (name->scope == NAME_CELL) return (Cell *)frame->slots[name->index].o;
-    return (Cell *)frame->closure[name->index];
+    return frame_cell(frame, name->index);
 }
 
 static COLD Value cell_unbound(NodeName *name) {
@@ -136,7 +136,7 @@ static Value eval_dynamic(Node *node, Frame *frame) {
         if (error_pending()) return fail(node);
     }
     if (name->scope == NAME_CLASS_FREE) {
-        Cell *cell = (Cell *)frame->closure[name->index];
+        Cell *cell = frame_cell(frame, name->index);
         return cell->value ? value_new(retain(cell->value)) : cell_unbound(name);
     }
     return load_global(name, frame);

@@ -106,6 +106,8 @@ void specialise_node(Node *node) {
     case NODE_List: case NODE_Tuple: specialise_display(node); break;
     case NODE_Dict: specialise_dict(NODE_CAST(Dict, node)); break;
     case NODE_Block: specialise_block(NODE_CAST(Block, node)); break;
+    case NODE_If: specialise_if(NODE_CAST(If, node)); break;
+    case NODE_Return: specialise_return(NODE_CAST(Return, node)); break;
     default: break;
     }
 }
@@ -145,7 +147,8 @@ static int prepare(Node *node, void *context) {
     NodeBehaviour behaviour = node_behaviours[node->kind];
     if (behaviour.exec) node->exec = behaviour.exec;
     if (behaviour.eval) node->eval = behaviour.eval;
-    if (!behaviour.exec) node->truth = behaviour.truth;
+    if (behaviour.exec) node->run = run_by_exec;
+    else node->truth = behaviour.truth;
     ExecFn resumable = behaviour.exec && node->flags & NODE_HAS_YIELD ? resumable_form(node) : NULL;
     tell_children(node);
     if (prepare_children(node, context)) return -1;
@@ -159,13 +162,38 @@ Node *code_body(const Code *code) {
     return code->kind == CODE_CLASS ? NODE_CAST(ClassDef, code->node)->body : code->node;
 }
 
+/* The statement that a call of this function runs: a body of one statement needs no block, a lambda's expression is
+ * returned by a statement made for it. NULL with MemoryError pending. */
+static Node *statement_of_call(Code *code) {
+    Node *body = code_body(code);
+    if (code->kind != CODE_LAMBDA) return NODE_CAST(Block, body)->body.count == 1 ? NODE_CAST(Block, body)->body.items[0] : body;
+    if (body->kind == NODE_Block) return body;   /* lower.c has seen to it */
+    Node *statement = code->entry ? code->entry : node_new(code->tree, NODE_Return, *node_position(body));
+    if (!statement) return NULL;
+    NODE_CAST(Return, statement)->value = body;
+    statement->exec = exec_return;
+    statement->run = run_by_exec;
+    specialise_node(statement);
+    return statement;
+}
+
+static int prepare_code(Code *code) {
+    if (prepare(code_body(code), NULL)) return -1;
+    if (code->kind != CODE_FUNCTION && code->kind != CODE_LAMBDA) return 0;
+    return (code->entry = statement_of_call(code)) ? 0 : -1;
+}
+
 void (*code_prepared_hook)(Code *code);
 
 int code_prepare(Code *code) {
     if (code->prepared) return 0;
     if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR) && lower_code(code)) return -1;
-    if (prepare(code_body(code), NULL)) return -1;
+    if (prepare_code(code)) return -1;
+    static uint64_t last_version;
+    code->version = ++last_version;
     code->simple = !(code->flags & (CODE_VARARGS | CODE_VARKEYWORDS));
+    code->plain = code->simple && !code->keyword_only_count && !code->cell_count &&
+                  !(code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR));
     code_note_prepared(code);
     if (unlikely(trace_is_on())) trace_code(code);
     if (unlikely(code_prepared_hook)) code_prepared_hook(code);
@@ -173,7 +201,7 @@ int code_prepare(Code *code) {
 }
 
 int code_prepare_again(Code *code) {
-    if (prepare(code_body(code), NULL)) return -1;
+    if (prepare_code(code)) return -1;
     if (unlikely(code_prepared_hook)) code_prepared_hook(code);
     return 0;
 }

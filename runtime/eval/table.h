@@ -80,6 +80,8 @@ void specialise_for(NodeFor *node);
 void specialise_dict(NodeDict *node);
 void specialise_display(Node *node);                /* list or tuple */
 void specialise_block(NodeBlock *node);
+void specialise_if(NodeIf *node);
+void specialise_return(NodeReturn *node);
 
 /* lower.c: splits the expressions that contain a yield, so that only statements ever resume. 0, -1 */
 int lower_code(Code *code);

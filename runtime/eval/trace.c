@@ -89,7 +89,7 @@ static int line_of_caller(Frame *caller) {
 }
 
 int trace_event_call(Frame *frame) {
-    if (!frame->resuming && line_of_caller(frame->back)) return -1;
+    if (!frame_is_resuming(frame) && line_of_caller(frame->back)) return -1;
     if (tracer.function && tell_frame(frame, tracer.function, "call", NULL)) return -1;
     return tracer.profile && !tracer.running ? tell_profile(frame, "call", NULL) : 0;
 }

@@ -82,7 +82,7 @@ static bool has_line(const Node *node, const Frame *frame) {
 
 static Flow exec_statement_traced(Node *node, Frame *frame) {
     if (!tracing()) return general_form(node)(node, frame);
-    if (!frame->resuming && has_line(node, frame) && trace_event_line(frame, node, false)) return fail_flow(node);
+    if (!frame_is_resuming(frame) && has_line(node, frame) && trace_event_line(frame, node, false)) return fail_flow(node);
     Activation here = {node, frame, tracer.innermost};
     tracer.innermost = &here;
     Flow flow = general_form(node)(node, frame);
@@ -280,6 +280,7 @@ static void swap_expression(Node *node, bool inside) {
 
 static int swap(Node *node, void *inside) {
     if (stack_is_low()) return -1;
+    if (node_behaviours[node->kind].exec) node->run = run_by_exec;
     if (node->kind == NODE_Block) {
         node->exec = general_form(node);
         return swap_statements(NODE_CAST(Block, node)->body);
@@ -298,6 +299,8 @@ static int swap(Node *node, void *inside) {
 void trace_code(Code *code) {
     Node *body = code_body(code);
     bool expression = !node_behaviours[body->kind].exec;
+    if (code->entry && expression) code->entry->run = run_by_exec;
+    else if (code->entry) code->entry = body;
     if (!swap(body, NULL)) {
         if (expression) body->eval = eval_body_traced;
         else body->exec = exec_body_traced;

@@ -3,7 +3,7 @@
 
 #include "runtime/object/error.h"
 
-Interp interp = {.recursion_limit = 1000, .specialise = SPECIALISE_ON};
+Interp interp = {.calls_left = 1000, .recursion_limit = 1000, .specialise = SPECIALISE_ON};
 
 void (*interp_collect_hook)(void);
 void (*interp_check_heap_hook)(void);
@@ -11,6 +11,11 @@ int (*interp_interrupt_hook)(void);
 int (*interp_trace_hook)(void);
 
 void interp_request(uint32_t bits) { __atomic_or_fetch(&interp.pending, bits, __ATOMIC_RELAXED); }
+
+void interp_set_recursion_limit(uint32_t limit) {
+    interp.calls_left += (int32_t)(limit - interp.recursion_limit);
+    interp.recursion_limit = limit;
+}
 
 void interp_clear_pending(uint32_t bits) {
     __atomic_and_fetch(&interp.pending, ~bits, __ATOMIC_RELAXED);   /* a signal may set others meanwhile */

@@ -19,7 +19,7 @@ struct Node;
 
 typedef struct Interp {
     volatile uint32_t pending;       /* PENDING_* bits, served at safe points */
-    uint32_t call_depth;             /* script calls under way */
+    int32_t calls_left;              /* how many more script calls may nest; -1: RecursionError is due */
     uint32_t recursion_limit;        /* sys.setrecursionlimit */
     Object *exception;               /* the pending exception, owned, or NULL */
     struct Node *error_node;         /* innermost node of the current frame that failed (evaluator) */
@@ -34,6 +34,10 @@ typedef struct Interp {
 } Interp;
 
 extern Interp interp;
+
+/* Script calls under way. */
+static inline uint32_t interp_call_depth(void) { return interp.recursion_limit - (uint32_t)interp.calls_left; }
+void interp_set_recursion_limit(uint32_t limit);
 
 /* For loops inside built-in functions: serves Ctrl-C (KeyboardInterrupt pending, returns -1), else 0. Cheap. */
 int interp_check_interrupt_slow(void);

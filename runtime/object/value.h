@@ -8,6 +8,7 @@
  *   V_NEW       an object with one reference owned by whoever holds the Value.
  *   V_BORROWED  an object kept alive by somebody else (a frame slot, a constant); valid only until
  *               that owner changes or script code runs.
+ *   V_NEXT      only from a statement's run function: it has ended without returning.
  *
  * Frame slots hold V_ERROR (unbound), V_INT, V_FLOAT or V_NEW, never V_BORROWED.
  */
@@ -19,7 +20,7 @@
 
 #include "runtime/object/object.h"
 
-typedef enum { V_ERROR = 0, V_INT = 1, V_FLOAT = 2, V_NEW = 3, V_BORROWED = 4 } ValueTag;
+typedef enum { V_ERROR = 0, V_INT = 1, V_FLOAT = 2, V_NEW = 3, V_BORROWED = 4, V_NEXT = 5 } ValueTag;
 
 typedef struct Value {
     uint64_t tag;

@@ -1,0 +1,346 @@
+/* call_forms.c - the forms that call nodes take once they have seen their callee.
+ *
+ * Each knows the kind of callee (a function by its name, a method, a class, super().name), how many arguments it gives
+ * and how large the frame is that they go to, so that a call is little more than its arguments and the body. Its guards
+ * are versions (of the module's dict, the class, the code), which are never used again; when one fails, the general form
+ * of call.c does the call and may choose anew.
+ *
+ * An argument can change what is called: the code's version is looked at again once all are evaluated. */
+#include "builtins/types/super.h"
+#include "runtime/eval/attr.h"
+#include "runtime/eval/call.h"
+#include "runtime/eval/invoke.h"
+#include "runtime/eval/trace.h"
+#include "runtime/object/names.h"
+
+/* What is known of the frame: the arguments fill it; it has a few slots; it has more, and there may be any number of
+ * arguments. */
+typedef enum { FRAME_EXACT, FRAME_FEW, FRAME_MANY } FrameKind;
+enum { ARGUMENTS = 4, FEW_SLOTS = 8, MANY_SLOTS = 20, CLASSES = 4 };
+
+/* ---- arguments and body ---- */
+
+static ALWAYS_INLINE bool eval_argument(Node *argument, Frame *frame, Value *slot) {
+    Value value = own(eval(argument, frame));
+    *slot = value;
+    return likely(value.tag != V_ERROR);
+}
+
+/* How many were evaluated: fewer than there are after an error. `given` is a constant up to ARGUMENTS. */
+static ALWAYS_INLINE uint32_t eval_arguments(Nodes args, Frame *frame, Value *slots, uint32_t given, FrameKind kind) {
+    if (kind == FRAME_MANY) {
+        uint32_t i = 0;
+        while (i < given && eval_argument(args.items[i], frame, &slots[i])) i++;
+        return i;
+    }
+    if (given > 0 && !eval_argument(args.items[0], frame, &slots[0])) return 0;
+    if (given > 1 && !eval_argument(args.items[1], frame, &slots[1])) return 1;
+    if (given > 2 && !eval_argument(args.items[2], frame, &slots[2])) return 2;
+    if (given > 3 && !eval_argument(args.items[3], frame, &slots[3])) return 3;
+    return given;
+}
+
+/* `count` is a constant in exact frames. */
+static ALWAYS_INLINE void release_slots(const Value *slots, uint32_t count, FrameKind kind) {
+    if (kind != FRAME_EXACT) {
+        for (const Value *end = slots + count; slots < end; slots++) slot_release(slots);
+        return;
+    }
+    if (count > 0) slot_release(&slots[0]);
+    if (count > 1) slot_release(&slots[1]);
+    if (count > 2) slot_release(&slots[2]);
+    if (count > 3) slot_release(&slots[3]);
+    if (count > 4) slot_release(&slots[4]);
+}
+
+static COLD Value form_too_deep(NodeCall *call, Function *function, Value *slots) {
+    return call_finish(&call->head, function_too_deep_steal(function, slots));
+}
+
+static COLD Value argument_failed(NodeCall *call, Function *function, Value *slots, uint32_t count) {
+    return call_finish(&call->head, call_drop_arguments(function, slots, count));
+}
+
+/* The arguments are there: the rest of the frame, and the body. STEALS function and what is in the slots */
+static ALWAYS_INLINE Value run_form_steal(NodeCall *call, Frame *frame, Function *function, Value *slots, uint32_t filled, FrameKind kind) {
+    const Code *code = function->code;
+    uint32_t slot_count = kind == FRAME_EXACT ? filled : code->slot_count;
+    if (kind != FRAME_EXACT)
+        for (Value *slot = slots + filled, *end = slots + slot_count; slot < end; slot++) slot->tag = V_ERROR;
+    frame->call_node = &call->head;
+    if (unlikely(--interp.calls_left < 0)) return form_too_deep(call, function, slots);
+    Value result = function_run_body(function, code, slots, false, frame, &call->head);
+    release_slots(slots, slot_count, kind);
+    RELEASE(function);
+    return result;
+}
+
+/* first: 1 if slots[0] holds self. version: of the function's code. STEALS function and self */
+static ALWAYS_INLINE Value call_form_steal(NodeCall *call, Frame *frame, Function *function, uint64_t version, Value *slots,
+                                           uint32_t first, uint32_t given, FrameKind kind) {
+    check(interp.frame == frame);
+    if (unlikely((uintptr_t)slots < stack_limit)) return call_finish(&call->head, call_too_deep(function, first ? slots[0].o : NULL));
+    uint32_t evaluated = eval_arguments(call->args, frame, slots + first, given, kind);
+    if (unlikely(evaluated != given)) return argument_failed(call, function, slots, first + evaluated);
+    if (given && unlikely(function->code->version != version)) return call_again_steal(call, frame, &function->head, slots, first + given, NULL);
+    return run_form_steal(call, frame, function, slots, first + given, kind);
+}
+
+/* ---- f(...), f being a global of the module, or anything else ---- */
+
+static ALWAYS_INLINE Value eval_global_form(Node *node, Frame *frame, Value *slots, uint32_t given, FrameKind kind) {
+    NodeCall *call = NODE_CAST(Call, node);
+    if (likely(call->cache.version == ((Dict *)frame->globals)->version)) {
+        Function *function = *(Function **)call->cache.object;
+        uint64_t version = call->form_version;
+        if (likely(function->head.type == &function_type) && likely(function->code->version == version))
+            return call_form_steal(call, frame, RETAIN(function), version, slots, 0, given, kind);
+    }
+    return eval_call_global(node, frame);
+}
+
+static ALWAYS_INLINE Value eval_plain_form(Node *node, Frame *frame, Value *slots, uint32_t given, FrameKind kind) {
+    NodeCall *call = NODE_CAST(Call, node);
+    Object *callee = eval_object(call->callee, frame);
+    if (unlikely(!callee)) return value_error();
+    uint64_t version = call->form_version;
+    if (likely(callee->type == &function_type) && likely(((Function *)callee)->code->version == version))
+        return call_form_steal(call, frame, (Function *)callee, version, slots, 0, given, kind);
+    return call_finish(node, call_callee_steal(call, frame, callee));
+}
+
+/* ---- x.name(...) ---- */
+
+/* Is the instance, of a known class, laid out so that no attribute of its own hides the method? */
+static ALWAYS_INLINE bool layout_is(const Object *o, const Shape *shape) {
+    if (likely(shape != NULL)) return object_attrs(o)->shape == shape;
+    if (!(o->type->flags & TYPE_ATTRS)) return true;
+    const Attrs *attrs = object_attrs(o);
+    return !attrs->shape && !attrs->dict;
+}
+
+/* The x, owned; NULL: the general form is to do it all. cache.index: its slot + 1 if it is a local. */
+static ALWAYS_INLINE Object *eval_owner(NodeCall *call, Frame *frame, Value *other) {
+    uint32_t local = call->cache.index;
+    Value owner = likely(local) ? frame->slots[local - 1] : own(eval(NODE_CAST(Attribute, call->callee)->value, frame));
+    if (likely(owner.tag == V_NEW)) return local ? retain(owner.o) : owner.o;
+    *other = local ? (Value){.tag = V_NEXT} : owner;
+    return NULL;
+}
+
+/* An x that is a number, an error, or a local that the general form reads anew. */
+static NOINLINE Value call_on_value(NodeCall *call, Frame *frame, Value owner) {
+    if (owner.tag == V_NEXT) return eval_call_method(&call->head, frame);
+    Object *box = owner.tag == V_ERROR ? NULL : value_box(owner);
+    return box ? call_method_of_steal(call, frame, box) : fail(call);
+}
+
+static ALWAYS_INLINE Value eval_method_form(Node *node, Frame *frame, Value *slots, uint32_t given, FrameKind kind) {
+    NodeCall *call = NODE_CAST(Call, node);
+    Value other;
+    Object *owner = eval_owner(call, frame, &other);
+    if (unlikely(!owner)) return call_on_value(call, frame, other);
+    if (likely(owner->type->version == call->cache.version) && likely(layout_is(owner, (Shape *)(uintptr_t)call->cache.version2))) {
+        Function *function = (Function *)call->cache.object;
+        uint64_t version = call->form_version;
+        if (likely(function->code->version == version)) {
+            slots[0] = value_new(owner);
+            return call_form_steal(call, frame, RETAIN(function), version, slots, 1, given, kind);
+        }
+    }
+    return call_method_of_steal(call, frame, owner);
+}
+
+/* Calls that meet instances of several classes, or of one class with several shapes. */
+struct MethodCache {
+    uint32_t next;           /* entry to be replaced next */
+    struct MethodEntry { uint64_t version, code_version; Shape *shape; Function *function; } entries[CLASSES];
+};
+
+static Value eval_call_methods(Node *node, Frame *frame) {
+    NodeCall *call = NODE_CAST(Call, node);
+    Value other, slots[MANY_SLOTS];
+    Object *owner = eval_owner(call, frame, &other);
+    if (unlikely(!owner)) return call_on_value(call, frame, other);
+    uint64_t version = owner->type->version;
+    for (struct MethodEntry *entry = call->methods->entries; entry < call->methods->entries + CLASSES; entry++) {
+        if (entry->version != version || !layout_is(owner, entry->shape)) continue;
+        if (unlikely(!version || entry->function->code->version != entry->code_version)) break;
+        slots[0] = value_new(owner);
+        return call_form_steal(call, frame, RETAIN(entry->function), entry->code_version, slots, 1, call->args.count, FRAME_MANY);
+    }
+    return call_method_of_steal(call, frame, owner);
+}
+
+/* ---- C(...) ---- */
+
+/* Evaluates the arguments, then makes the instance and runs __init__. STEALS init and type. */
+static ALWAYS_INLINE Value make_instance_steal(NodeCall *call, Frame *frame, Type *type, Function *init, Value *slots, uint32_t given, FrameKind kind) {
+    uint64_t version = type->version, code_version = init->code->version;
+    if (unlikely((uintptr_t)slots < stack_limit)) return RELEASE(type), call_finish(&call->head, call_too_deep(init, NULL));
+    uint32_t evaluated = eval_arguments(call->args, frame, slots + 1, given, kind);
+    if (unlikely(evaluated != given)) return RELEASE(type), argument_failed(call, init, slots + 1, evaluated);
+    if (unlikely(type->version != version || init->code->version != code_version)) {
+        RELEASE(init);
+        return call_again_steal(call, frame, &type->head, slots + 1, given, NULL);
+    }
+    Object *instance = object_new(type);
+    RELEASE(type);
+    if (unlikely(!instance)) return argument_failed(call, init, slots + 1, given);
+    gc_track(instance);
+    slots[0] = value_new(retain(instance));
+    Value result = run_form_steal(call, frame, init, slots, 1 + given, kind);
+    return likely(result.tag == V_BORROWED && result.o == None) ? value_new(instance) : call_init_result_steal(call, instance, result);
+}
+
+static ALWAYS_INLINE Value eval_class_form(Node *node, Frame *frame, Value *slots, uint32_t given, FrameKind kind) {
+    NodeCall *call = NODE_CAST(Call, node);
+    Object *callee = eval_object(call->callee, frame);
+    if (unlikely(!callee)) return value_error();
+    if (likely(callee->type == &type_type) && likely(((Type *)callee)->version == call->cache.version)) {
+        Function *init = (Function *)call->cache.object;
+        if (likely(call->cache.kind == CALL_CACHE_INIT && init->code->version == call->form_version))
+            return make_instance_steal(call, frame, (Type *)callee, RETAIN(init), slots, given, kind);
+    }
+    return call_finish(node, call_callee_steal(call, frame, callee));
+}
+
+/* ---- super().name(...) ---- */
+
+bool call_is_super(const NodeCall *call) {
+    const NodeCall *inner = (const NodeCall *)((const NodeAttribute *)call->callee)->value;
+    if (call->keywords.count || inner->head.kind != NODE_Call || inner->args.count || inner->keywords.count) return false;
+    const NodeName *name = (const NodeName *)inner->callee;
+    return name->head.kind == NODE_Name && name->scope == NAME_GLOBAL && name->id == NAME(super);
+}
+
+/* What super() finds in this frame, if all is as usual: self, and the class whose method runs. */
+static ALWAYS_INLINE bool peek_super(const Frame *frame, uint32_t cell, Object **self, Object **class) {
+    if (unlikely(frame->slots[0].tag != V_NEW || cell >= frame->code->free_count)) return false;
+    *self = frame->slots[0].o;
+    *class = frame_cell(frame, cell)->value;
+    return likely(*class != NULL);
+}
+
+static uint32_t class_cell_index(const Code *code) {
+    uint32_t i = 0;
+    while (i < code->free_count && code->free_names[i] != NAME(__class__)) i++;
+    return i;
+}
+
+/* The function that super().name is for instances of self's class, if it is one that takes the arguments as they stand. */
+static NOINLINE bool note_super(NodeCall *call, Object *self, Object *class) {
+    if (!is_type(class) || is_type(self) || !type_is_subtype(self->type, (Type *)class) || self->type == &cell_type) return false;
+    if (!self->type->version || !((Type *)class)->version) return false;
+    Object *found = super_peek_behind((Type *)class, self->type, NODE_CAST(Attribute, call->callee)->name);
+    if (!found || !is_function(found)) return false;
+    const Code *code = ((Function *)found)->code;
+    if (!code->plain || code->positional_count != call->args.count + 1 || code->slot_count > MANY_SLOTS) return false;
+    call->cache = (Cache){.version = self->type->version, .version2 = ((Type *)class)->version, .kind = CALL_CACHE_SUPER,
+                          .index = call->cache.index, .object = found};
+    call->form_version = code->version;
+    return true;
+}
+
+Value eval_call_super(Node *node, Frame *frame) {
+    NodeCall *call = NODE_CAST(Call, node);
+    NodeCall *inner = NODE_CAST(Call, NODE_CAST(Attribute, call->callee)->value);
+    Object *self = NULL, *class = NULL;
+    if (unlikely(!frame->code->positional_count || peek_global(NODE_CAST(Name, inner->callee), frame) != (Object *)&super_type))
+        return eval_call_method(node, frame);
+    if (unlikely(!call->cache.index)) call->cache.index = class_cell_index(frame->code) + 1;
+    if (unlikely(!peek_super(frame, call->cache.index - 1, &self, &class))) return eval_call_method(node, frame);
+    bool known = call->cache.kind == CALL_CACHE_SUPER && self->type->version == call->cache.version && is_type(class) &&
+                 ((Type *)class)->version == call->cache.version2;
+    if (unlikely(!known || ((Function *)call->cache.object)->code->version != call->form_version) && !note_super(call, self, class))
+        return eval_call_method(node, frame);
+    Value slots[MANY_SLOTS];
+    slots[0] = value_new(retain(self));
+    Function *function = (Function *)call->cache.object;
+    return call_form_steal(call, frame, RETAIN(function), call->form_version, slots, 1, call->args.count, FRAME_MANY);
+}
+
+/* ---- choosing ---- */
+
+#define FORM(callee, name, room, given, kind) \
+    static Value eval_##callee##_##name(Node *node, Frame *frame) { \
+        Value slots[room]; \
+        return eval_##callee##_form(node, frame, slots, given, kind); \
+    }
+#define FORMS(callee) \
+    FORM(callee, exact_0, 1, 0, FRAME_EXACT) FORM(callee, exact_1, 2, 1, FRAME_EXACT) FORM(callee, exact_2, 3, 2, FRAME_EXACT) \
+    FORM(callee, exact_3, 4, 3, FRAME_EXACT) FORM(callee, exact_4, 5, 4, FRAME_EXACT) FORM(callee, few_0, FEW_SLOTS, 0, FRAME_FEW) \
+    FORM(callee, few_1, FEW_SLOTS, 1, FRAME_FEW) FORM(callee, few_2, FEW_SLOTS, 2, FRAME_FEW) FORM(callee, few_3, FEW_SLOTS, 3, FRAME_FEW) \
+    FORM(callee, few_4, FEW_SLOTS, 4, FRAME_FEW) FORM(callee, many, MANY_SLOTS, NODE_CAST(Call, node)->args.count, FRAME_MANY) \
+    static const EvalFn callee##_forms[2][ARGUMENTS + 1] = { \
+        {eval_##callee##_exact_0, eval_##callee##_exact_1, eval_##callee##_exact_2, eval_##callee##_exact_3, eval_##callee##_exact_4}, \
+        {eval_##callee##_few_0, eval_##callee##_few_1, eval_##callee##_few_2, eval_##callee##_few_3, eval_##callee##_few_4}, \
+    };
+
+FORMS(global)
+FORMS(plain)
+FORMS(method)
+FORMS(class)
+
+/* NULL: the code has too many slots, or is not plain. given: without self. */
+static EvalFn choose(const NodeCall *call, const Code *code, const EvalFn forms[2][ARGUMENTS + 1], EvalFn many) {
+    uint32_t given = call->args.count, filled = code->positional_count;
+    if (!specialising() || trace_is_on() || !code->plain || code->slot_count > MANY_SLOTS) return NULL;
+    if (given > ARGUMENTS || code->slot_count > FEW_SLOTS) return many;
+    return forms[code->slot_count > filled][given];
+}
+
+static void take_form(NodeCall *call, EvalFn form, const Code *code) {
+    call->form_version = code->version;
+    call->head.eval = form;
+}
+
+static bool is_global(const Node *callee) { return callee->kind == NODE_Name && ((const NodeName *)callee)->scope == NAME_GLOBAL; }
+
+void call_choose_form(NodeCall *call, Frame *frame, Function *function) {
+    if (!is_global(call->callee)) {
+        EvalFn form = choose(call, function->code, plain_forms, eval_plain_many);
+        if (form && call->callee->kind != NODE_Attribute) take_form(call, form, function->code);
+        return;
+    }
+    const Cache *name = &NODE_CAST(Name, call->callee)->cache;
+    EvalFn form = choose(call, function->code, global_forms, eval_global_many);
+    if (!form || name->version2 || name->version != ((Dict *)frame->globals)->version) return;
+    call->cache = (Cache){.version = name->version, .kind = CALL_CACHE_GLOBAL, .object = name->object};
+    take_form(call, form, function->code);
+}
+
+/* The slot + 1 of a local that may be read in place, else 0. */
+static uint32_t local_of(const Node *node) {
+    const NodeName *name = (const NodeName *)node;
+    return node->kind == NODE_Name && name->scope == NAME_LOCAL ? name->index + 1 : 0;
+}
+
+static void choose_methods(NodeCall *call, Frame *frame, Function *function, Type *type, Shape *shape) {
+    if (!call->methods && !(call->methods = tree_alloc(frame->code->tree, sizeof *call->methods))) {
+        error_clear();
+        return;
+    }
+    call->methods->entries[call->methods->next++ % CLASSES] =
+        (struct MethodEntry){.version = type->version, .code_version = function->code->version, .shape = shape, .function = function};
+    call->head.eval = eval_call_methods;
+}
+
+void call_choose_method_form(NodeCall *call, Frame *frame, Function *function, Object *self) {
+    Type *type = self->type;
+    EvalFn form = choose(call, function->code, method_forms, eval_method_many);
+    if (!form || !type->version || call->head.eval == eval_call_super) return;
+    Attrs *attrs = type->flags & TYPE_ATTRS ? object_attrs(self) : NULL;
+    if (attrs && attrs->dict) return;
+    Shape *shape = attrs ? attrs->shape : NULL;
+    call->cache = (Cache){.version = type->version, .version2 = (uintptr_t)shape, .kind = CALL_CACHE_METHOD,
+                          .index = local_of(NODE_CAST(Attribute, call->callee)->value), .object = &function->head};
+    if (call->head.misses++ < 2) take_form(call, form, function->code);
+    else choose_methods(call, frame, function, type, shape);
+}
+
+void call_choose_class_form(NodeCall *call, Function *init) {
+    EvalFn form = choose(call, init->code, class_forms, eval_class_many);
+    bool fits = init->code->positional_count == call->args.count + 1 && !call->keywords.count;   /* no defaults either */
+    if (form && fits && call->cache.kind == CALL_CACHE_INIT && call->callee->kind != NODE_Attribute) take_form(call, form, init->code);
+}
