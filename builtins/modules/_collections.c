@@ -370,7 +370,8 @@ static const Method collections_functions[] = {
 };
 
 static int collections_init(Object *module) {
-    return module_add_type(module, &deque_type) || type_ready(&deque_iterator_type) || type_ready(&deque_reverse_iterator_type) ||
+    return module_add_type(module, &deque_type) || module_add_type(module, &deque_iterator_type) ||
+                   module_add_type(module, &deque_reverse_iterator_type) ||
                    module_add_type(module, &defaultdict_type) || module_add_type(module, &ordereddict_type) ||
                    module_add_type(module, &tuplegetter_type) ? -1 : 0;
 }

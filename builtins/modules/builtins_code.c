@@ -52,7 +52,7 @@ static Object *compile_source(Object *source, Object *filename, ParseMode mode, 
         release(bytes);
         return code;
     }
-    if (memchr(text, 0, length)) return error_set(ValueError, "source code string cannot contain null bytes");
+    if (length && memchr(text, 0, length)) return error_set(ValueError, "source code string cannot contain null bytes");
     if (flags & SKIP_BLANKS)
         while (length && (*text == ' ' || *text == '\t')) text++, length--;
     retain(source);

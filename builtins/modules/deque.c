@@ -149,6 +149,10 @@ Object *deque_copy(Deque *deque) {
         Object *maxlen = deque->maxlen < 0 ? retain(None) : int_from_i64(deque->maxlen);
         Object *copy = maxlen ? object_call_objects((Object *)type, deque->maxlen < 0 ? 1 : 2, &deque->head, maxlen) : NULL;
         release_or_null(maxlen);
+        if (copy && !is_deque(copy)) {
+            error_set(TypeError, "%s() must return a deque, not %T", type_name(type), copy);
+            CLEAR(copy);
+        }
         return copy;
     }
     Deque *copy = (Deque *)deque_construct(type, NULL, 0, NULL);

@@ -4,6 +4,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/tuple.h"
+#include "builtins/types/type.h"
 #include "builtins/types/union.h"
 
 static Value done(int failed) { return failed ? value_error() : value_none(); }
@@ -125,7 +126,9 @@ static Value reduce_method(Object *self, Object **args UNUSED) {
         maxlen = deque->maxlen < 0 ? retain(None) : int_from_i64(deque->maxlen);
         if (maxlen) inner = deque->maxlen < 0 ? retain(empty) : tuple_of(2, empty, maxlen);
     }
-    if (inner) result = tuple_of(4, (Object *)self->type, inner, None, iterator);
+    Object *state = inner ? object_state(self) : NULL;
+    if (state) result = tuple_of(4, (Object *)self->type, inner, state, iterator);
+    release_or_null(state);
     release_or_null(inner);
     release_or_null(maxlen);
     release_or_null(empty);

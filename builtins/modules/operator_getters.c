@@ -12,6 +12,20 @@
  * methodcaller: items are the positional arguments, name and keywords beside them. */
 typedef struct { Object head; Object *items, *names, *keywords; } Getters;
 
+/* (type, the arguments it was made from): what pickle needs. Keywords of a methodcaller cannot be told so. */
+static Value reduce_method(Object *o, Object **args UNUSED) {
+    const Getters *self = (const Getters *)o;
+    if (self->keywords) return error_set_value(TypeError, "cannot pickle '%s' object", type_full_name(o->type));
+    Object *first = self->names && !is_tuple(self->names) ? tuple_of(1, self->names) : NULL;
+    Object *arguments = first ? object_binary(first, self->items, BINARY_ADD) : error_pending() ? NULL : retain(self->names ? self->names : self->items);
+    Object *result = arguments ? tuple_of(2, (Object *)o->type, arguments) : NULL;
+    release_or_null(first);
+    release_or_null(arguments);
+    return value_new(result);
+}
+
+static const Method getters_methods[] = {{"__reduce__", reduce_method, "()", "Return state information for pickling", 0}, {0}};
+
 static void getters_dealloc(Object *o) {
     Getters *self = (Getters *)o;
     release_or_null(self->items);
@@ -89,7 +103,7 @@ static Object *itemgetter_repr(Object *self) { return repr_with("operator.itemge
 Type itemgetter_type = {
     .head = TYPE_HEAD, .name = "operator.itemgetter", .size = sizeof(Getters), .flags = TYPE_GC | TYPE_BASE,
     .new = itemgetter_construct, .dealloc = getters_dealloc, .traverse = getters_traverse, .call = itemgetter_call,
-    .repr = itemgetter_repr,
+    .repr = itemgetter_repr, .methods = getters_methods,
     .doc = "Return a callable object that fetches the given item(s) from its operand.\n"
            "After f = itemgetter(2), the call f(r) returns r[2].\n"
            "After g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])",
@@ -151,7 +165,7 @@ static Object *attrgetter_repr(Object *self) { return repr_with("operator.attrge
 Type attrgetter_type = {
     .head = TYPE_HEAD, .name = "operator.attrgetter", .size = sizeof(Getters), .flags = TYPE_GC | TYPE_BASE,
     .new = attrgetter_construct, .dealloc = getters_dealloc, .traverse = getters_traverse, .call = attrgetter_call,
-    .repr = attrgetter_repr,
+    .repr = attrgetter_repr, .methods = getters_methods,
     .doc = "Return a callable object that fetches the given attribute(s) from its operand.\n"
            "After f = attrgetter('name'), the call f(r) returns r.name.\n"
            "After g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\n"
@@ -204,7 +218,7 @@ static Object *methodcaller_repr(Object *o) {
 Type methodcaller_type = {
     .head = TYPE_HEAD, .name = "operator.methodcaller", .size = sizeof(Getters), .flags = TYPE_GC | TYPE_BASE,
     .new = methodcaller_construct, .dealloc = getters_dealloc, .traverse = getters_traverse, .call = methodcaller_call,
-    .repr = methodcaller_repr,
+    .repr = methodcaller_repr, .methods = getters_methods,
     .doc = "Return a callable object that calls the given method on its operand.\n"
            "After f = methodcaller('name'), the call f(r) returns r.name().\n"
            "After g = methodcaller('name', 'date', foo=1), the call g(r) returns\nr.name('date', foo=1).",

@@ -56,7 +56,7 @@ static void expand(uint64_t schedule[ROUNDS], const unsigned char *block) {
     }
 }
 
-static void compress(uint64_t state[8], const unsigned char *block) {
+void sha512_block(uint64_t *state, const unsigned char *block) {
     uint64_t schedule[ROUNDS], v[8];    /* v: the working variables a to h */
     expand(schedule, block);
     memcpy(v, state, sizeof v);
@@ -75,13 +75,13 @@ void sha512(const unsigned char *data, size_t length, unsigned char digest[SHA51
     uint64_t state[8];
     memcpy(state, initial_state, sizeof state);
     size_t rest = length;
-    for (; rest >= BLOCK; rest -= BLOCK, data += BLOCK) compress(state, data);
+    for (; rest >= BLOCK; rest -= BLOCK, data += BLOCK) sha512_block(state, data);
     unsigned char tail[2 * BLOCK] = {0};
     if (rest) memcpy(tail, data, rest);
     tail[rest] = 0x80;
     size_t size = rest + 17 > BLOCK ? 2 * BLOCK : BLOCK;
     store_big_endian(tail + size - 16, (uint64_t)length >> 61);
     store_big_endian(tail + size - 8, (uint64_t)length << 3);
-    for (size_t at = 0; at < size; at += BLOCK) compress(state, tail + at);
+    for (size_t at = 0; at < size; at += BLOCK) sha512_block(state, tail + at);
     for (int i = 0; i < 8; i++) store_big_endian(digest + 8 * i, state[i]);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 enum { SHA512_SIZE = 64 };
+void sha512_block(uint64_t *state, const unsigned char *block);    /* takes in 128 bytes; state: 8 words */
 void sha512(const unsigned char *data, size_t length, unsigned char digest[SHA512_SIZE]);
 
 #endif

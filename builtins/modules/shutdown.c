@@ -16,6 +16,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/module.h"
 #include "builtins/types/str.h"
+#include "builtins/types/type.h"
 #include "builtins/types/types.h"
 #include "builtins/types/unraisable.h"
 #include "builtins/types/weakref.h"
@@ -178,6 +179,7 @@ size_t interp_release(void) {
     CLEAR(interp.sys_dict);
     CLEAR(interp.builtins);
     io_release();
+    object_reduce_release();
     gc_release();
     gc_collect_quietly(GC_OLDEST);
     types_release();

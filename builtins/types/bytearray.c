@@ -9,6 +9,8 @@
 #include "builtins/types/slice.h"
 #include "builtins/types/str.h"
 #include "builtins/types/str_internal.h"
+#include "builtins/types/tuple.h"
+#include "builtins/types/type.h"
 #include "runtime/base/mem.h"
 
 enum { GROWTH_SHIFT = 3, GROWTH_ROUND = 16 };
@@ -336,6 +338,16 @@ static Value sizeof_method(Object *self, Object **args) {
     return value_int((int64_t)(sizeof(ByteArray) + ((ByteArray *)self)->capacity));
 }
 
+static Value reduce_method(Object *self, Object **args UNUSED) {
+    Object *bytes = bytes_from_data(span_of(self).data, span_of(self).size), *arguments = bytes ? tuple_of(1, bytes) : NULL;
+    Object *state = arguments ? object_state(self) : NULL;
+    Object *result = state ? tuple_of(3, (Object *)self->type, arguments, state) : NULL;
+    release_or_null(bytes);
+    release_or_null(arguments);
+    release_or_null(state);
+    return value_new(result);
+}
+
 static const Method bytearray_methods[] = {
     BYTES_COMMON_METHODS,
     {"append", append_method, "(item, /)", "Append one byte.", 0},
@@ -347,6 +359,7 @@ static const Method bytearray_methods[] = {
     {"remove", remove_method, "(value, /)", "Remove the first occurrence of a byte.", 0},
     {"reverse", reverse_method, "()", "Reverse the bytes in place.", 0},
     {"__alloc__", alloc_method, "()", "Return the number of bytes allocated.", 0},
+    {"__reduce__", reduce_method, "()", "Return state information for pickling.", 0},
     {"__sizeof__", sizeof_method, "()", "Return the size of the object in memory, in bytes.", 0},
     {0}
 };

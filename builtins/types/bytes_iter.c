@@ -1,5 +1,6 @@
 /* bytes_iter.c - iterators over bytes and bytearray. */
 #include "builtins/types/bytes_internal.h"
+#include "builtins/types/dict.h"
 #include "builtins/types/int.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/tuple.h"
@@ -43,6 +44,21 @@ static Value length_hint_method(Object *self, Object **args) {
     return value_int(it->index < size ? (int64_t)(size - it->index) : 0);
 }
 
+/* (iter, (sequence,), index), or of an exhausted one (iter, ((),)). */
+static Value reduce_method(Object *self, Object **args UNUSED) {
+    BytesIterator *it = (BytesIterator *)self;
+    BORROWED Object *iter = dict_peek_text(interp.builtins, "iter");
+    if (!iter) return value_error();
+    Object *empty = it->sequence ? NULL : tuple_new(0);
+    Object *arguments = it->sequence || empty ? tuple_of(1, it->sequence ? it->sequence : empty) : NULL;
+    Object *index = arguments && it->sequence ? int_from_size(it->index) : NULL;
+    Object *result = index ? tuple_of(3, iter, arguments, index) : arguments && empty ? tuple_of(2, iter, arguments) : NULL;
+    release_or_null(empty);
+    release_or_null(arguments);
+    release_or_null(index);
+    return value_new(result);
+}
+
 static Value setstate_method(Object *self, Object **args) {
     BytesIterator *it = (BytesIterator *)self;
     ssize_t index;
@@ -54,6 +70,7 @@ static Value setstate_method(Object *self, Object **args) {
 
 static const Method iterator_methods[] = {
     {"__length_hint__", length_hint_method, "()", "Private method returning an estimate of len(list(it)).", 0},
+    {"__reduce__", reduce_method, "()", "Return state information for pickling.", 0},
     {"__setstate__", setstate_method, "(state, /)", "Set state information for unpickling.", 0},
     {0}
 };

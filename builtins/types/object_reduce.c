@@ -48,7 +48,7 @@ static Object *default_state(Object *self) {
 
 Value object_getstate(Object *self, Object **args UNUSED) { return value_new(default_state(self)); }
 
-static Object *state_of(Object *self) {
+Object *object_state(Object *self) {
     Object *method = object_getattr(self, NAME(__getstate__));
     Object *state = method ? object_call_noargs(method) : NULL;
     release_or_null(method);
@@ -81,11 +81,19 @@ static Value newobj_ex(Object *self UNUSED, Object **bound) {
 static const Method newobj_method = {"__newobj__", newobj, "(*args)", NULL, 0};
 static const Method newobj_ex_method = {"__newobj_ex__", newobj_ex, "(cls, args, kwargs, /)", NULL, 0};
 
-static Object *copyreg_function(const Method *method) {
-    Object *module = str_from_text("copyreg");
-    Object *function = module ? native_function_new(method, NULL, module) : NULL;
+/* One object of each, which module copyreg takes over as its own; pickle finds them there. */
+static Object *newobj_function, *newobj_ex_function;
+
+static Object *copyreg_function(const Method *method, Object **cached) {
+    Object *module = *cached ? NULL : str_from_text("copyreg");
+    if (module) *cached = native_function_new(method, NULL, module);
     release_or_null(module);
-    return function;
+    return retain_or_null(*cached);
+}
+
+void object_reduce_release(void) {
+    CLEAR(newobj_function);
+    CLEAR(newobj_ex_function);
 }
 
 /* self.name() if it has such a method: *result (new) and 1; 0; -1. */
@@ -121,7 +129,7 @@ static Object *plain_arguments(Object *self, Object *args) {
 }
 
 static int plain_function(Object *self, Object *args, Object **function, Object **arguments) {
-    *function = copyreg_function(&newobj_method);
+    *function = copyreg_function(&newobj_method, &newobj_function);
     *arguments = plain_arguments(self, args);
     if (*function && *arguments) return 0;
     release_or_null(*function);
@@ -132,7 +140,7 @@ static int plain_function(Object *self, Object *args, Object **function, Object 
 static int function_with_keywords(Object *self, Object *pair, Object **function, Object **arguments) {
     Object *kwargs = tuple_item_borrowed(pair, 1);
     if (!dict_count(kwargs)) return plain_function(self, tuple_item_borrowed(pair, 0), function, arguments);
-    *function = copyreg_function(&newobj_ex_method);
+    *function = copyreg_function(&newobj_ex_method, &newobj_ex_function);
     *arguments = tuple_of(3, self->type, tuple_item_borrowed(pair, 0), kwargs);
     if (*function && *arguments) return 0;
     release_or_null(*function);
@@ -180,7 +188,7 @@ static Object *items_or_none(Object *self, bool wanted, bool dict) {
 static Object *reduce_new(Object *self) {
     Object *function, *arguments, *result = NULL;
     if (check_reducible(self) || choose_function(self, &function, &arguments)) return NULL;
-    Object *state = state_of(self);
+    Object *state = object_state(self);
     Object *list = state ? items_or_none(self, type_has(self, TYPE_LIST_SUBCLASS), false) : NULL;
     Object *dict = list ? items_or_none(self, type_has(self, TYPE_DICT_SUBCLASS), true) : NULL;
     if (dict) result = tuple_of(5, function, arguments, state, list, dict);

@@ -3,6 +3,7 @@
 #include "builtins/types/sequence.h"
 #include "builtins/types/set.h"
 #include "builtins/types/tuple.h"
+#include "builtins/types/type.h"
 #include "builtins/types/union.h"
 #include "runtime/object/names.h"
 
@@ -118,10 +119,9 @@ static Value sizeof_method(Object *self, Object **args UNUSED) {
 static Value reduce_method(Object *self, Object **args UNUSED) {
     Object *keys = list_from_iterable(self);
     Object *inner = keys ? tuple_of(1, keys) : NULL;
-    Object *dict = inner ? object_getattr_or_null(self, NAME(__dict__)) : NULL;
-    Object *result = NULL;
-    if (inner && (dict || !error_pending())) result = tuple_of(3, (Object *)self->type, inner, dict ? dict : None);
-    release_or_null(dict);
+    Object *state = inner ? object_state(self) : NULL;
+    Object *result = state ? tuple_of(3, (Object *)self->type, inner, state) : NULL;
+    release_or_null(state);
     release_or_null(inner);
     release_or_null(keys);
     return value_new(result);

@@ -52,6 +52,8 @@ extern const Method new_method;          /* the row behind every built-in type's
 Value object_reduce(Object *self, Object **args);
 Value object_reduce_ex(Object *self, Object **args);
 Value object_getstate(Object *self, Object **args);
+Object *object_state(Object *self);          /* what self.__getstate__() returns. MAY_RUN */
+void object_reduce_release(void);            /* at exit */
 Object *object_new_slot(Type *type, Object **args, size_t count, Object *kwnames);
 int object_init_slot(Object *self, Object **args, size_t count, Object *kwnames);
 
