@@ -99,19 +99,34 @@ static NOINLINE Value binary_slow(Node *node, Value left, Value right, int op) {
 
 /* ---- operands by shape ---- */
 
+static COLD Value operand_unbound(Node *node, Value left) {
+    NodeBinary *binary = NODE_CAST(Binary, node);
+    return local_unbound(NODE_CAST(Name, left.tag == V_ERROR ? binary->left : binary->right));
+}
+
 /* What is left when the two are not both unboxed ints or both floats: numbers in boxes, an int with a float, other
- * objects, an unbound local (V_ERROR). STEALS both. One function an operator. */
-#define MISS_FUNCTION(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                             \
-    static NOINLINE Value eval_##NAME_##_miss(Node *node, Value left, Value right) {                                     \
-        if (unlikely(left.tag == V_ERROR || right.tag == V_ERROR)) return operand_unbound(node, left, right);            \
-        Value a = unbox(left), b = unbox(right);                                                                         \
+ * objects, an unbound local (V_ERROR). STEALS both. Two functions an operator; the second one owns a box. */
+#define MISS_FUNCTIONS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                            \
+    static ALWAYS_INLINE bool NAME_##_numbers(Value a, Value b, Value *result) {                                         \
         uint64_t pair = tag_pair(a, b);                                                                                  \
-        int64_t whole;                                                                                                   \
-        double number;                                                                                                   \
-        if (pair == PAIR_INTS && likely(FAST_INT(a.i, b.i, &whole))) return value_int(whole);                            \
-        if (pair == PAIR_FLOATS && likely(FAST_FLOAT(a.d, b.d, &number))) return value_float(number);                    \
-        if (pair == PAIR_INT_FLOAT && likely(FAST_FLOAT((double)a.i, b.d, &number))) return value_float(number);         \
-        if (pair == PAIR_FLOAT_INT && likely(FAST_FLOAT(a.d, (double)b.i, &number))) return value_float(number);         \
+        result->tag = pair == PAIR_INTS ? V_INT : V_FLOAT;                                                               \
+        if (pair == PAIR_FLOATS) return FAST_FLOAT(a.d, b.d, &result->d);                                                \
+        if (pair == PAIR_INTS) return FAST_INT(a.i, b.i, &result->i);                                                    \
+        if (pair == PAIR_INT_FLOAT) return FAST_FLOAT((double)a.i, b.d, &result->d);                                     \
+        return pair == PAIR_FLOAT_INT && FAST_FLOAT(a.d, (double)b.i, &result->d);                                       \
+    }                                                                                                                    \
+    static NOINLINE Value eval_##NAME_##_owned(Node *node, Value left, Value right) {                                    \
+        if (unlikely(right.tag == V_ERROR)) { value_release(left); return operand_unbound(node, left); }                 \
+        Value a = unbox(left), b = unbox(right), result;                                                                 \
+        return likely(NAME_##_numbers(a, b, &result)) ? result : binary_slow(node, a, b, OPERATOR);                      \
+    }                                                                                                                    \
+    static NOINLINE Value eval_##NAME_##_miss(Node *node, Value left, Value right) {                                     \
+        if (left.tag == V_NEW || right.tag == V_NEW) return eval_##NAME_##_owned(node, left, right);                     \
+        Value a = left, b = right, result;                                                                               \
+        if (a.tag == V_BORROWED) peek_number(a.o, &a);                                                                   \
+        if (b.tag == V_BORROWED) peek_number(b.o, &b);                                                                   \
+        if (likely(NAME_##_numbers(a, b, &result))) return result;                                                       \
+        if (unlikely(a.tag == V_ERROR || b.tag == V_ERROR)) return operand_unbound(node, a);                             \
         return binary_slow(node, a, b, OPERATOR);                                                                        \
     }
 
@@ -121,11 +136,10 @@ static NOINLINE Value binary_slow(Node *node, Value left, Value right, int op) {
         NodeBinary *binary = NODE_CAST(Binary, node);                                                                    \
         READ_OPERANDS(left, right, binary->left, binary->right, binary->left_place, binary->right_place, LEFT, RIGHT,    \
                       value_error(), eval_##NAME_(node, frame));                                                         \
-        uint64_t pair = tag_pair(left, right);                                                                           \
-        if (pair == PAIR_INTS) {                                                                                         \
+        if (ARE_INTS(left, right, LEFT)) {                                                                               \
             int64_t result;                                                                                              \
             if (likely(FAST_INT(left.i, right.i, &result))) return value_int(result);                                    \
-        } else if (pair == PAIR_FLOATS) {                                                                                \
+        } else if (ARE_FLOATS(left, right, LEFT)) {                                                                      \
             double result;                                                                                               \
             if (likely(FAST_FLOAT(left.d, right.d, &result))) return value_float(result);                                \
         }                                                                                                                \
@@ -134,7 +148,7 @@ static NOINLINE Value binary_slow(Node *node, Value left, Value right, int op) {
     }
 
 #define BINARY_FUNCTIONS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                          \
-    MISS_FUNCTION(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                                 \
+    MISS_FUNCTIONS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                                 \
     BINARY_FUNCTION(NAME_, , SHAPE_ANY, SHAPE_ANY, FAST_INT, FAST_FLOAT)                                                 \
     BINARY_FUNCTION(NAME_, _local_local, SHAPE_LOCAL, SHAPE_LOCAL, FAST_INT, FAST_FLOAT)                                 \
     BINARY_FUNCTION(NAME_, _local_constant, SHAPE_LOCAL, SHAPE_CONSTANT, FAST_INT, FAST_FLOAT)                           \
@@ -152,14 +166,6 @@ static NOINLINE Value binary_slow(Node *node, Value left, Value right, int op) {
     BINARY_FUNCTION(NAME_, _attribute_attribute, SHAPE_ATTRIBUTE, SHAPE_ATTRIBUTE, FAST_INT, FAST_FLOAT)                 \
     BINARY_FUNCTION(NAME_, _attribute_any, SHAPE_ATTRIBUTE, SHAPE_ANY, FAST_INT, FAST_FLOAT)                             \
     BINARY_FUNCTION(NAME_, _any_attribute, SHAPE_ANY, SHAPE_ATTRIBUTE, FAST_INT, FAST_FLOAT)
-
-static COLD Value operand_unbound(Node *node, Value left, Value right) {
-    NodeBinary *binary = NODE_CAST(Binary, node);
-    if (left.tag == V_ERROR) return local_unbound(NODE_CAST(Name, binary->left));
-    value_release(left);
-    (void)right;
-    return local_unbound(NODE_CAST(Name, binary->right));
-}
 
 EACH_CALCULATION(BINARY_FUNCTIONS)
 EACH_CALCULATION(ATTRIBUTE_FUNCTIONS)

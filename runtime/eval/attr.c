@@ -20,19 +20,25 @@ static bool is_plain_method(const Object *attribute) {
     return attribute->type == &function_type || attribute->type == &method_descriptor_type;
 }
 
+#define NO_VERSION UINT64_MAX   /* of no type */
+
+static void set_cache(NodeAttribute *node, Cache cache) {
+    node->cache = cache;
+    node->layout_version = cache.kind == ATTR_VALUE ? cache.version : NO_VERSION;
+}
+
 static void cache_module(NodeAttribute *node, Module *module, Object *attribute) {
     Dict *dict = (Dict *)module->dict;
     ssize_t index = dict && !(attribute && attribute->type->descr_set) ? dict_entry_index_str(module->dict, node->name) : -1;
     if (index >= 0)
-        node->cache = (Cache){.version = module_type.version, .version2 = dict->version, .kind = ATTR_MODULE,
-                              .object = (Object *)dict_entry_value(module->dict, (size_t)index)};
+        set_cache(node, (Cache){.version = module_type.version, .version2 = dict->version, .kind = ATTR_MODULE,
+                                .object = (Object *)dict_entry_value(module->dict, (size_t)index)});
     else if (error_pending()) error_clear();
 }
 
 /* Fills the cache for reading node->name of o, if a cacheable case applies. */
 static NOINLINE void cache_read(NodeAttribute *node, Object *o) {
     Type *type = o->type;
-    Cache *cache = &node->cache;
     if (!specialising() || !(type->flags & TYPE_PLAIN_GETATTR || type == &module_type)) return;
     /* The target of an augmented assignment: what is cached serves the store as well. */
     if (node->context == CTX_STORE && !(type->flags & TYPE_PLAIN_SETATTR)) return;
@@ -60,7 +66,7 @@ static NOINLINE void cache_read(NodeAttribute *node, Object *o) {
         kind = is_plain_method(attribute) ? ATTR_METHOD : attribute->type->descr_get ? ATTR_NONE : ATTR_CLASS_VALUE;
     }
     if (kind != ATTR_NONE)
-        *cache = (Cache){.version = type->version, .version2 = (uintptr_t)shape, .index = (uint32_t)index, .kind = kind, .object = attribute};
+        set_cache(node, (Cache){.version = type->version, .version2 = (uintptr_t)shape, .index = (uint32_t)index, .kind = kind, .object = attribute});
 }
 
 static NOINLINE Value load_attribute_slow(NodeAttribute *node, Object *o) {
@@ -131,6 +137,7 @@ static Value eval_attribute_local_number(Node *node, Frame *frame) {
 }
 
 void specialise_attribute(NodeAttribute *node) {
+    node->layout_version = NO_VERSION;
     if (!is_plain_local(node->value)) return;
     node->place = place_of(node->value);
     if (node->context == CTX_LOAD) node->head.eval = node->head.flags & NODE_WANT_NUMBER ? eval_attribute_local_number : eval_attribute_local;
@@ -173,16 +180,16 @@ static NOINLINE void cache_store(NodeAttribute *node, Object *o, Shape *before) 
     Object *attribute = type_lookup_borrowed(type, node->name);
     if (error_pending()) { error_clear(); return; }
     if (type->version && attribute && attribute->type == &member_descriptor_type)
-        node->cache = (Cache){.version = type->version, .index = (uint32_t)((MemberDescriptor *)attribute)->offset, .kind = ATTR_SLOT};
+        set_cache(node, (Cache){.version = type->version, .index = (uint32_t)((MemberDescriptor *)attribute)->offset, .kind = ATTR_SLOT});
     if (!type->version || (attribute && attribute->type->descr_set) || !(type->flags & TYPE_ATTRS) || type->flags & TYPE_NO_DICT) return;
     Attrs *attrs = object_attrs(o);
     if (attrs->dict || !attrs->shape) return;
     int index = shape_index(attrs->shape, node->name);
     if (index < 0) return;
     if (attrs->shape == before)
-        node->cache = (Cache){.version = type->version, .version2 = (uintptr_t)before, .index = (uint32_t)index, .kind = ATTR_VALUE};
+        set_cache(node, (Cache){.version = type->version, .version2 = (uintptr_t)before, .index = (uint32_t)index, .kind = ATTR_VALUE});
     else if (attrs->shape->parent == (before ? before : type->root_shape))
-        node->cache = (Cache){.version = type->version, .version2 = (uintptr_t)before, .kind = ATTR_APPEND, .object = (Object *)attrs->shape};
+        set_cache(node, (Cache){.version = type->version, .version2 = (uintptr_t)before, .kind = ATTR_APPEND, .object = (Object *)attrs->shape});
 }
 
 /* o.name = value for an empty slot of __slots__. STEALS value. */

@@ -28,16 +28,16 @@ static ALWAYS_INLINE bool same_layout(const Object *o, const Cache *cache) {
 static ALWAYS_INLINE Object **cached_slot(const Cache *cache, Object *o) { return (Object **)((char *)o + cache->index); }
 
 /* Where o keeps the attribute, by a cache of ATTR_VALUE or ATTR_SLOT; there is an object there. false: not known. */
-static ALWAYS_INLINE bool cached_place(const Cache *cache, Object *o, Object ***place) {
-    if (unlikely(cache->version != o->type->version)) return false;
-    if (likely(cache->kind == ATTR_VALUE)) {
-        const Attrs *attrs = object_attrs(o);
-        *place = &attrs->values[cache->index];
-        return likely(attrs->shape == cached_shape(cache));
-    }
-    if (cache->kind != ATTR_SLOT) return false;
+static ALWAYS_INLINE bool cached_slot_place(const Cache *cache, Object *o, Object ***place) {
+    if (cache->kind != ATTR_SLOT || unlikely(cache->version != o->type->version)) return false;
     *place = cached_slot(cache, o);
     return **place != NULL;
+}
+static ALWAYS_INLINE bool cached_place(const Cache *cache, Object *o, Object ***place) {
+    if (unlikely(cache->version != o->type->version || cache->kind != ATTR_VALUE)) return cached_slot_place(cache, o, place);
+    const Attrs *attrs = object_attrs(o);
+    *place = &attrs->values[cache->index];
+    return likely(attrs->shape == cached_shape(cache));
 }
 
 /* The method that the node has cached for o, or NULL. */

@@ -181,9 +181,8 @@ static NOINLINE int compare_miss(NodeCompare *node, Value left, Value right) {
         NodeCompare *compare = NODE_CAST(Compare, node);                                                                 \
         READ_OPERANDS(left, right, compare->left, compare->right, compare->left_place, compare->right_place, LEFT, RIGHT,\
                       -1, truth_##NAME_(node, frame));                                                                   \
-        uint64_t pair = tag_pair(left, right);                                                                           \
-        if (pair == PAIR_INTS) return COMPARE_NUMBERS(left.i, right.i, OPERATOR);                                        \
-        if (pair == PAIR_FLOATS) return COMPARE_NUMBERS(left.d, right.d, OPERATOR);                                      \
+        if (ARE_INTS(left, right, LEFT)) return COMPARE_NUMBERS(left.i, right.i, OPERATOR);                              \
+        if (ARE_FLOATS(left, right, LEFT)) return COMPARE_NUMBERS(left.d, right.d, OPERATOR);                            \
         return compare_miss(compare, LEFT == SHAPE_LOCAL ? borrow_slot(left) : left,                                     \
                             RIGHT == SHAPE_LOCAL ? borrow_slot(right) : right);                                          \
     }

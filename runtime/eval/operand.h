@@ -43,7 +43,13 @@ enum { PAIR_INTS = TAG_PAIR(V_INT, V_INT), PAIR_FLOATS = TAG_PAIR(V_FLOAT, V_FLO
        PAIR_FLOAT_INT = TAG_PAIR(V_FLOAT, V_INT) };
 static ALWAYS_INLINE uint64_t tag_pair(Value left, Value right) { return TAG_PAIR(left.tag, right.tag); }
 
-/* The number of an exact machine int or float; false: another object. */
+/* The same question for a pair whose left tag the compiler mostly knows: it then asks only for the right one. */
+#define ARE_FLOATS(left, right, LEFT) \
+    ((LEFT) == SHAPE_ATTRIBUTE ? (left).tag == V_FLOAT && (right).tag == V_FLOAT : tag_pair(left, right) == PAIR_FLOATS)
+#define ARE_INTS(left, right, LEFT) \
+    ((LEFT) == SHAPE_ATTRIBUTE ? (left).tag == V_INT && (right).tag == V_INT : tag_pair(left, right) == PAIR_INTS)
+
+/* The number of an exact machine int or float; false: another object, and *number is as it was. */
 static ALWAYS_INLINE bool peek_number(const Object *o, Value *number) {
     if (o->type == &float_type) *number = value_float(((const Float *)o)->value);
     else if (o->type == &int_type && !((const Int *)o)->big) *number = value_int(((const Int *)o)->value);
@@ -54,7 +60,13 @@ static ALWAYS_INLINE bool peek_number(const Object *o, Value *number) {
 /* local.name: where the attribute is; false: not known. */
 static ALWAYS_INLINE bool local_attribute_place(const NodeAttribute *node, const Frame *frame, Object ***place) {
     const Value *owner = slot_at(frame, node->place);
-    return likely(owner->tag == V_NEW) && cached_place(&node->cache, owner->o, place);
+    if (unlikely(owner->tag != V_NEW)) return false;
+    if (likely(node->layout_version == owner->o->type->version)) {   /* as ATTR_VALUE in cached_place */
+        const Attrs *attrs = object_attrs(owner->o);
+        *place = &attrs->values[node->cache.index];
+        return likely(attrs->shape == cached_shape(&node->cache));
+    }
+    return cached_slot_place(&node->cache, owner->o, place);
 }
 static ALWAYS_INLINE bool local_attribute_number(const Node *node, const Frame *frame, Value *number) {
     Object **place = NULL;
