@@ -245,23 +245,32 @@ static size_t clear_weakrefs(GcHead *unreachable, GcHead *old) {
 
 /* ---- 6. finalizers ---- */
 
+static inline bool has_finalizer(const GcHead *head) {
+    return gc_object(head)->type->finalize && !(head->prev & GC_FINALIZED);
+}
+
+static bool any_has_finalizer(const GcHead *list) {
+    GC_EACH(head, list)
+        if (has_finalizer(head)) return true;
+    return false;
+}
+
 /* Returns whether there were any. */
 static bool run_finalizers(GcHead *unreachable) {
+    if (!any_has_finalizer(unreachable)) return false;
     GcHead seen;
-    bool any = false;
     gc_list_init(&seen);
     while (!gc_list_is_empty(unreachable)) {
         GcHead *head = gc_next(unreachable);
         Object *o = gc_object(head);
         gc_list_move(head, &seen);
-        if (!o->type->finalize || head->prev & GC_FINALIZED) continue;
-        any = true;
+        if (!has_finalizer(head)) continue;
         retain(o);
         object_finalize(o);
         release(o);
     }
     gc_list_merge(&seen, unreachable);
-    return any;
+    return true;
 }
 
 /* ---- 7. resurrection ---- */

@@ -87,8 +87,9 @@ size_t dict_table_size(const Dict *dict) {
     return table ? table_size(table->capacity, table->index_bits, table->general) : 0;
 }
 
-static void table_free(DictTable *table) {
-    if (table) mem_free(table, table_size(table->capacity, table->index_bits, table->general));
+static inline void table_free(DictTable *table) {
+    if (likely(!table->index_bits)) mem_free(table, table_size(table->capacity, 0, table->general));
+    else mem_free(table, table_size(table->capacity, table->index_bits, table->general));
 }
 
 /* Index bits for at least that many entries, and the capacity that goes with them. */
@@ -565,13 +566,12 @@ int dict_move_entry(Dict *dict, size_t index, bool last) {
 }
 
 /* Insertion order, key before value. */
-static void table_release(DictTable *table) {
-    if (!table) return;
-    DictEntry *entries = dict_entries(table);
-    for (size_t i = 0; i < table->used; i++) {
-        if (!entries[i].key) continue;
-        release(entries[i].key);
-        release(entries[i].value);
+static ALWAYS_INLINE void table_release(DictTable *table) {
+    const DictEntry *entry = dict_entries(table);
+    for (const DictEntry *end = entry + table->used; entry < end; entry++) {
+        if (unlikely(!entry->key)) continue;
+        release(entry->key);
+        release(entry->value);
     }
     table_free(table);
 }
@@ -582,7 +582,7 @@ void dict_clear(Object *o) {
     dict->table = NULL;
     dict->count = 0;
     new_version(dict);
-    table_release(table);
+    if (table) table_release(table);
 }
 
 /* ---- walking ---- */
@@ -662,7 +662,7 @@ static Object *dict_from(Object *o) {
 }
 
 static void dict_dealloc(Object *self) {
-    table_release(((Dict *)self)->table);
+    if (((Dict *)self)->table) table_release(((Dict *)self)->table);
     object_free(self);
 }
 

@@ -15,6 +15,7 @@
 #include "builtins/types/sequence.h"
 #include "builtins/types/str.h"
 #include "runtime/base/mem.h"
+#include "runtime/object/alloc.h"
 
 enum { LINEAR_PROBES = 9, PERTURB_SHIFT = 5, SMALL_SIZE = 8 };
 #define REMOVED_HASH ((Hash)-1)
@@ -144,6 +145,21 @@ int set_add(Object *set, Object *key) {
     return hash == -1 ? -1 : set_add_hash(set, key, hash);
 }
 
+int set_add_steal(Object *o, Object *key) {
+    Set *set = (Set *)o;
+    Hash hash = dict_key_hash(key);
+    SetEntry *entry = &set->table[(size_t)hash & set->mask];
+    if (likely(hash != -1 && !entry->key && !entry->hash) && (set->filled + 1) * 5 < set->mask * 3) {
+        *entry = (SetEntry){key, hash};   /* the first place is free */
+        set->count++;
+        set->filled++;
+        return 0;
+    }
+    int result = hash == -1 ? -1 : set_add_hash(o, key, hash);
+    release(key);
+    return result;
+}
+
 int set_contains(Object *set, Object *key) {
     Hash hash = dict_key_hash(key);
     if (hash == -1) return -1;
@@ -193,15 +209,19 @@ static void empty_table(Set *set) {
     set->count = set->filled = 0;
 }
 
-static void release_keys(SetEntry *table, size_t mask) {
-    for (size_t i = 0; i <= mask; i++) release_or_null(table[i].key);
+static inline void release_keys(const SetEntry *table, size_t count) {
+    for (; count; table++) {
+        if (!table->key) continue;
+        count--;
+        release(table->key);
+    }
 }
 
 void set_clear(Object *o) {
     Set *set = (Set *)o;
     if (set->filled == 0 && set->table == set->small) return;
     SetEntry copy[SMALL_SIZE], *table = set->table;
-    size_t mask = set->mask;
+    size_t mask = set->mask, count = set->count;
     bool small = table == set->small;
     if (small) {
         memcpy(copy, table, sizeof copy);
@@ -209,7 +229,7 @@ void set_clear(Object *o) {
     }
     empty_table(set);
     set->hash = is_frozenset(o) ? -1 : 0;
-    release_keys(table, mask);
+    release_keys(table, count);
     if (!small) mem_free_array(table, mask + 1, sizeof(SetEntry));
 }
 
@@ -231,7 +251,17 @@ bool set_next_hash(Object *o, size_t *position, Object **key, Hash *hash) {
 
 /* ---- making ---- */
 
+Object *set_new_empty(void) {
+    Set *set = (Set *)object_new_tracked(&set_type, sizeof(Set));
+    if (unlikely(!set)) return NULL;
+    empty_table(set);
+    set->hash = 0;
+    set->weakrefs = NULL;
+    return &set->head;
+}
+
 static Object *new_empty(Type *type) {
+    if (type == &set_type) return set_new_empty();
     Set *set = (Set *)object_new(type);
     if (!set) return NULL;
     set->table = set->small;
@@ -280,9 +310,23 @@ static Object *frozenset_construct(Type *type, Object **args, size_t count, Obje
 
 static void set_dealloc(Object *self) {
     Set *set = (Set *)self;
-    release_keys(set->table, set->mask);
+    release_keys(set->table, set->count);
     table_free(set->table, set->small, set->mask);
     object_free(self);
+}
+
+/* For exact sets and frozensets. */
+static void set_destroy(Object *self) {
+    Set *set = (Set *)self;
+    if (unlikely(set->weakrefs != NULL)) {
+        object_destroy_slowly(self);
+        return;
+    }
+    if (!destroy_begin(self)) return;
+    release_keys(set->table, set->count);
+    table_free(set->table, set->small, set->mask);
+    object_free_plain(self, sizeof(Set));
+    destroy_end();
 }
 
 static int set_traverse(Object *self, VisitFn visit, void *context) {
@@ -358,7 +402,7 @@ static Hash frozenset_hash(Object *self) {
 
 #define SET_SLOTS \
     .head = TYPE_HEAD, .size = sizeof(Set), .weakrefs_offset = offsetof(Set, weakrefs), .flags = TYPE_GC | TYPE_BASE, \
-    .dealloc = set_dealloc, .traverse = set_traverse, .clear = set_clear_slot, .repr = set_repr, .compare = set_compare, \
+    .destroy = set_destroy, .dealloc = set_dealloc, .traverse = set_traverse, .clear = set_clear_slot, .repr = set_repr, .compare = set_compare, \
     .iter = set_iter, .length = set_length, .contains = set_contains_slot
 
 Type set_type = {

@@ -70,7 +70,6 @@ Object *instance_new(Type *type) {
     GcHead *head = (GcHead *)(attrs + 1);
     Object *o = gc_object(head);
     *attrs = (Attrs){.values = plain_values(o)};
-    head->prev = 0;
     o->refcount = 1;
     o->type = RETAIN(type);
     plain_values(o)[-1] = (Object *)capacity;
@@ -96,6 +95,20 @@ static void destroy_plain(Object *self) {
     destroy_end();
 }
 
+static int clear_plain(Object *self) {
+    Attrs *attrs = object_attrs(self);
+    if (unlikely(attrs->dict || attrs->values != plain_values(self))) {
+        attrs_clear(self);
+        return 0;
+    }
+    size_t count = attrs->shape ? attrs->shape->count : 0;
+    Object *values[SHAPE_INLINE_MAX];    /* script code may give the instance attributes again meanwhile */
+    for (size_t i = 0; i < count; i++) values[i] = attrs->values[i];
+    attrs->shape = NULL;
+    for (size_t i = 0; i < count; i++) release(values[i]);
+    return 0;
+}
+
 static void destroy_slotted(Object *self) {
     Type *type = self->type;
     if (unlikely(type->finalize != NULL)) {
@@ -115,6 +128,7 @@ void instance_set_destroy(Type *type) {
     if (attrs_has_inline(type) && type->size == sizeof(Object)) {
         type->flags |= TYPE_PLAIN_INSTANCES;
         type->destroy = destroy_plain;
+        type->clear = clear_plain;
     } else if (!(type->flags & TYPE_ATTRS) && type->base == &object_type) {
         type->destroy = destroy_slotted;
     }

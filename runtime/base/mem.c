@@ -147,10 +147,6 @@ static void *large_realloc(void *block, size_t old_size, size_t new_size) {
 
 /* ---- small blocks ---- */
 
-static bool is_linked(const MemPool *pool) {
-    return pool->prev || usable[pool->size_class] == pool;
-}
-
 static void link_pool(MemPool *pool) {
     MemPool **first = &usable[pool->size_class];
     pool->prev = NULL;
@@ -191,7 +187,7 @@ static void *take_block(MemPool *pool) {
 
 static void give_back(void *block) {
     MemPool *pool = (MemPool *)((uintptr_t)block & ~(uintptr_t)(MEM_POOL_SIZE - 1));
-    if (!is_linked(pool)) link_pool(pool);
+    if (pool->used == pool->capacity) link_pool(pool);
     *(void **)block = pool->free;
     pool->free = block;
     /* The last pool of a class stays, or a lone object that comes and goes would take and give back a pool each time. */
@@ -203,7 +199,8 @@ static void give_back(void *block) {
 
 /* ---- caches ---- */
 
-enum { CACHE_BLOCKS = 64, CACHE_BYTES = 8192 };
+/* Room for what dies in one young collection (700 objects of a few sizes), so that it does not pass through the pools. */
+enum { CACHE_BLOCKS = 256, CACHE_BYTES = 24576 };
 
 static void set_cache_limits(void) {
     for (size_t size_class = 1; size_class <= MEM_CLASS_COUNT; size_class++) {
@@ -230,18 +227,22 @@ void mem_caches_flush(void) {
     for (size_t size_class = 1; size_class <= MEM_CLASS_COUNT; size_class++) flush_cache(&mem_caches[size_class], 0);
 }
 
-/* Half of what the cache holds, in the order in which the pool gives them. */
+/* Half of what the cache can hold, in the order in which the pools give them. The cache is empty. */
 static void fill_cache(MemCache *cache, size_t size_class) {
     void **link = &cache->free;
-    while (cache->count < cache->limit / 2) {
-        MemPool *pool = usable[size_class];
-        if (!pool || (!pool->free && cache->count)) break;   /* no new pool, and no more carving, just for the cache */
-        if (!pool->free) pool_carve(pool);
-        *link = take_block(pool);
-        link = *link;
-        cache->count++;
+    uint32_t wanted = cache->limit / 2, count = 0;
+    for (MemPool *pool; count < wanted && (pool = usable[size_class]) && pool->free;) {   /* no new pool or carving just for the cache */
+        *link = pool->free;
+        uint32_t before = count;
+        do {
+            link = *link;
+            count++;
+        } while (*link && count < wanted);
+        pool->free = *link;
+        if ((pool->used += count - before) == pool->capacity) unlink_pool(pool);
     }
     *link = NULL;
+    cache->count = count;
 }
 
 static void *alloc_block(size_t size) {

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 
 /* Blocks begin at a cache line, so that those of 32 and 64 bytes, the most frequent ones, never lie across two. */
-enum { POOL_HEADER = 64 };
+enum { POOL_HEADER = 64, CARVE_BYTES = 4096 - POOL_HEADER };
 _Static_assert(sizeof(MemPool) <= POOL_HEADER, "the pool's header reaches into its first block");
 
 typedef struct MemArena {
@@ -38,20 +38,36 @@ static void unlink_arena(Arena *arena) {
     if (arena->next) arena->next->prev = arena->prev;
 }
 
-/* Address space of one arena, aligned to pools: more is mapped and the edges are cut off. */
-static char *map_aligned(void) {
-    size_t size = POOL_ARENA_SIZE + MEM_POOL_SIZE;
-    char *start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+/* Address space, aligned to a power of two: more is mapped and the edges are cut off. */
+static char *map_aligned(size_t size, size_t alignment) {
+    char *start = mmap(NULL, size + alignment, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (start == MAP_FAILED) return NULL;
-    size_t before = -(uintptr_t)start & (MEM_POOL_SIZE - 1);
+    size_t before = -(uintptr_t)start & (alignment - 1);
     if (before) munmap(start, before);
-    if (before < MEM_POOL_SIZE) munmap(start + before + POOL_ARENA_SIZE, MEM_POOL_SIZE - before);
+    if (before < alignment) munmap(start + before + size, alignment - before);
     return start + before;
+}
+
+/* When the heap is large, arenas are cut from regions of the size of a huge page, and the system is asked for one: a
+ * collection that walks the whole heap then needs few entries of the address translation buffer, and there is one page
+ * fault for 512. A small heap would only be rounded up by it. */
+enum { REGION_SIZE = 2 << 20, REGIONS_FROM = 64 << 20 };
+static char *region;
+static size_t region_left;      /* bytes of it not cut off yet */
+
+static char *map_arena(void) {
+    if (region_left == 0 && arena_count >= REGIONS_FROM / POOL_ARENA_SIZE && (region = map_aligned(REGION_SIZE, REGION_SIZE))) {
+        madvise(region, REGION_SIZE, MADV_HUGEPAGE);
+        region_left = REGION_SIZE;
+    }
+    if (region_left == 0) return map_aligned(POOL_ARENA_SIZE, MEM_POOL_SIZE);
+    region_left -= POOL_ARENA_SIZE;
+    return region + REGION_SIZE - POOL_ARENA_SIZE - region_left;
 }
 
 static Arena *arena_new(void) {
     Arena *arena = malloc(sizeof *arena);
-    char *base = arena ? map_aligned() : NULL;
+    char *base = arena ? map_arena() : NULL;
     if (!base) {
         free(arena);
         return NULL;
@@ -115,7 +131,7 @@ void pool_release(MemPool *pool) {
 bool pool_carve(MemPool *pool) {
     size_t size = pool->size_class * MEM_ALIGNMENT, end = POOL_HEADER + pool->capacity * size;
     if (pool->fresh == end) return false;
-    size_t stop = pool->fresh + (size < 1024 ? 1024 / size : 1) * size;   /* a little at a time: pages stay untouched */
+    size_t stop = pool->fresh + CARVE_BYTES / size * size;   /* a page or so at a time: others stay untouched */
     if (stop > end) stop = end;
     void *next = NULL;
     for (size_t offset = stop; offset > pool->fresh;) {
@@ -173,6 +189,8 @@ void mem_show_pools(MemPoolFn show, void *context) {
 void pool_release_all(void) {
     for (size_t n = 0; n <= POOLS_PER_ARENA; n++)
         while (arenas[n]) arena_free(arenas[n]);
+    if (region_left) munmap(region + REGION_SIZE - region_left, region_left);
+    region_left = 0;
 }
 
 /* ---- checks ---- */

@@ -113,12 +113,30 @@ static int add_to_set(Object *set, Node *item, Frame *frame) {
     return result;
 }
 
+static Value eval_set_plain(Node *node, Frame *frame) {
+    Nodes items = NODE_CAST(Set, node)->items;
+    Object *values[PLAIN_MAX], *set;
+    if (unlikely(eval_values(items, frame, values))) return fail(node);
+    uint32_t added = 0;
+    int failed = (set = set_new_empty()) ? 0 : -1;
+    while (!failed && added < items.count) failed = set_add_steal(set, values[added++]);
+    if (likely(!failed)) return value_new(set);
+    while (added < items.count) release(values[added++]);
+    release_or_null(set);
+    return fail(node);
+}
+
 Value eval_set(Node *node, Frame *frame) {
     Nodes items = NODE_CAST(Set, node)->items;
-    Object *set = set_new(NULL);
+    if (is_plain(items)) return eval_set_plain(node, frame);
+    Object *set = set_new_empty();
     for (uint32_t i = 0; set && i < items.count; i++)
         if (add_to_set(set, items.items[i], frame)) CLEAR(set);
     return set ? value_new(set) : fail(node);
+}
+
+void specialise_set(NodeSet *node) {
+    if (is_plain(node->items)) node->head.eval = eval_set_plain;
 }
 
 /* **mapping inside a dict display. */

@@ -104,6 +104,7 @@ void specialise_node(Node *node) {
     case NODE_AugAssign: specialise_augassign(NODE_CAST(AugAssign, node)); break;
     case NODE_For: specialise_for(NODE_CAST(For, node)); break;
     case NODE_List: case NODE_Tuple: specialise_display(node); break;
+    case NODE_Set: specialise_set(NODE_CAST(Set, node)); break;
     case NODE_Dict: specialise_dict(NODE_CAST(Dict, node)); break;
     case NODE_Block: specialise_block(NODE_CAST(Block, node)); break;
     case NODE_If: specialise_if(NODE_CAST(If, node)); break;

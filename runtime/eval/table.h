@@ -78,6 +78,7 @@ void specialise_assign(NodeAssign *node);
 void specialise_augassign(NodeAugAssign *node);
 void specialise_for(NodeFor *node);
 void specialise_dict(NodeDict *node);
+void specialise_set(NodeSet *node);
 void specialise_display(Node *node);                /* list or tuple */
 void specialise_block(NodeBlock *node);
 void specialise_if(NodeIf *node);

@@ -38,7 +38,6 @@ static inline Object *object_new_plain(Type *type, size_t size) {
 static inline Object *object_new_tracked(Type *type, size_t size) {
     GcHead *head = mem_alloc(sizeof(GcHead) + size);
     if (unlikely(!head)) return error_no_memory();
-    head->prev = 0;
     Object *o = gc_object(head);
     o->refcount = 1;
     o->type = type;

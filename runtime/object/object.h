@@ -98,17 +98,19 @@ void object_free_sized(Object *o, size_t size);
 /* Entry to and exit from the collector's lists. An object is tracked once all its fields are valid; it enters generation
  * 0, whose list this is (gc/generations.c). */
 extern GcHead *const gc_young_list;
-/* head->next is not looked at; of head->prev the flag stays. */
-static inline void gc_link_new(GcHead *head) {
+/* The flag of a new object's head is GC_FINALIZED only if it has been tracked before. */
+static ALWAYS_INLINE void gc_link(GcHead *head, uintptr_t flag) {
     GcHead *list = gc_young_list, *last = (GcHead *)list->prev;
     last->next = (uintptr_t)head;
-    head->prev = (uintptr_t)last | (head->prev & GC_FINALIZED);
+    head->prev = (uintptr_t)last | flag;
     head->next = (uintptr_t)list;
     list->prev = (uintptr_t)head;
 }
+/* For an object made just now: what its two words hold does not matter. */
+static ALWAYS_INLINE void gc_link_new(GcHead *head) { gc_link(head, 0); }
 static inline void gc_track(Object *o) {
     check(!gc_is_tracked(o));
-    gc_link_new(gc_head(o));
+    gc_link(gc_head(o), gc_head(o)->prev & GC_FINALIZED);
 }
 /* Takes a tracked object out of its list and leaves its own two words as they are. The flags of a neighbour's prev stay
  * (the difference of the addresses is added); next carries none while anything but the collector's third step runs. */
