@@ -2,8 +2,11 @@
 #include "builtins/modules/builtins_functions.h"
 #include "builtins/modules/io.h"
 #include "builtins/types/module.h"
+#include "runtime/eval/build_class.h"
 
 static const Method builtins_functions[] = {
+    {"__build_class__", build_class_function, "(*args, **kwds)",
+     "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement.", 0},
     {"__import__", builtin_import, "(name, globals=None, locals=None, fromlist=(), level=0)",
      "Import a module.\n\nBecause this function is meant for use by the Python\n"
      "interpreter and not for general use, it is better to use\nimportlib.import_module() to programmatically import a module.", 0},

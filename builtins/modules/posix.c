@@ -13,6 +13,7 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/times.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "builtins/modules/posix.h"
@@ -349,6 +350,18 @@ static Value unsetenv_function(Object *self UNUSED, Object **args) { return call
 
 /* ---- the module ---- */
 
+static Value uname_function(Object *self UNUSED, Object **args UNUSED) {
+    struct utsname names;
+    if (uname(&names)) return value_new(error_errno(OSError, NULL));
+    const char *const fields[] = {names.sysname, names.nodename, names.release, names.version, names.machine};
+    Object *list = list_new(5);
+    for (size_t i = 0; list && i < 5; i++) {
+        Object *text = str_from_text(fields[i]);
+        if (!text || list_append_steal(list, text)) CLEAR(list);
+    }
+    return value_new(list);
+}
+
 static const Method posix_functions[] = {
     {"getcwd", getcwd_function, "()", "Return a unicode string representing the current working directory.", 0},
     {"getcwdb", getcwdb_function, "()", "Return a bytes string representing the current working directory.", 0},
@@ -386,6 +399,7 @@ static const Method posix_functions[] = {
     {"_exit", exit_function, "(status)", "Exit to the system with specified status, without normal exit processing.", 0},
     {"cpu_count", cpu_count_function, "()", "Return the number of CPUs in the system; return None if indeterminable.", 0},
     {"_times", times_function, "()", "User, system, children's user, children's system and elapsed time.", 0},
+    {"_uname", uname_function, "()", "The names of system, node, release, version and machine.", 0},
     {"urandom", urandom_function, "(size, /)", "Return a bytes object containing random bytes suitable for cryptographic use.", 0},
     {"strerror", strerror_function, "(code, /)", "Translate an error code to a message string.", 0},
     {"fspath", fspath_function, "(path)", "Return the file system path representation of the object.", 0},

@@ -5,6 +5,7 @@
 #include "builtins/types/class.h"
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
+#include "runtime/eval/build_class.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/run.h"
 #include "runtime/eval/table.h"
@@ -78,15 +79,27 @@ static Object *eval_keywords(NodeClassDef *def, Frame *frame) {
 }
 
 /* With the keywords as values and names, as calls take them. */
-static Object *build_with_keywords(NodeClassDef *def, Frame *frame, Object *bases) {
-    Object *keywords = eval_keywords(def, frame);
+static Object *build_with_keywords(NodeClassDef *def, Frame *frame, Object *bases, Object *keywords) {
     Object *values = keywords ? dict_values(keywords) : NULL, *list = values ? dict_keys(keywords) : NULL;
     Object *names = list ? list_to_tuple(list) : NULL, *class = NULL;
     if (names) class = build(def, frame, bases, ((List *)values)->items, names);
-    release_or_null(keywords);
     release_or_null(values);
     release_or_null(list);
     release_or_null(names);
+    return class;
+}
+
+static Object *make_class(NodeClassDef *def, Frame *frame, Object *bases) {
+    Object *replacement, *keywords = NULL, *class;
+    if (build_class_find(frame, &replacement)) return NULL;
+    if (def->keywords.count && !(keywords = eval_keywords(def, frame))) {
+        release_or_null(replacement);
+        return NULL;
+    }
+    if (replacement) class = build_class_by(replacement, def, frame, bases, keywords);
+    else class = keywords ? build_with_keywords(def, frame, bases, keywords) : build(def, frame, bases, NULL, NULL);
+    release_or_null(replacement);
+    release_or_null(keywords);
     return class;
 }
 
@@ -96,7 +109,7 @@ Flow exec_classdef(Node *node, Frame *frame) {
     if (eval_decorators(def->decorators, frame, decorators)) return FLOW_ERROR;
     Object *bases = trace_line(node, frame) ? NULL : eval_bases(def, frame);
     frame->call_node = node;
-    if (bases) class = def->keywords.count ? build_with_keywords(def, frame, bases) : build(def, frame, bases, NULL, NULL);
+    if (bases) class = make_class(def, frame, bases);
     release_or_null(bases);
     if (!class) note_failure(node);
     class = apply_decorators_steal(def->decorators, decorators, class);

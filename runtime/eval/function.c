@@ -6,6 +6,7 @@
 #include "runtime/base/mem.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/invoke.h"
+#include "runtime/eval/run.h"
 #include "runtime/eval/table.h"
 #include "runtime/eval/trace.h"
 #include "runtime/object/names.h"
@@ -41,7 +42,20 @@ int frame_make_cells(const Code *code, Value *slots) {
     return 0;
 }
 
+/* A function may be given the code of anything: a module's and a class's run in its globals. */
+static COLD Value run_other_code(Function *function, Value *slots) {
+    Code *code = function->code;
+    slots_clear(slots, code->slot_count);
+    if (code->kind == CODE_GENEXP) return error_set_value(TypeError, "%U() missing 1 required positional argument: '.0'", function->qualname);
+    if (code->kind != CODE_CLASS) return run_code_value(code, function->globals, NULL, (Tuple *)function->closure);
+    Object *cell;
+    if (run_class_body(code, function->globals, function->globals, (Tuple *)function->closure, &cell)) return value_error();
+    return cell ? value_new(cell) : value_none();
+}
+
 Value function_run(Function *function, Value *slots) {
+    CodeKind kind = function->code->kind;
+    if (unlikely(kind != CODE_FUNCTION && kind != CODE_LAMBDA)) return run_other_code(function, slots);
     if (unlikely(stack_is_low())) {
         error_recursion("");
         slots_clear(slots, function->code->slot_count);
@@ -51,8 +65,10 @@ Value function_run(Function *function, Value *slots) {
 }
 
 Value function_call_items_steal(Function *function, Object **args, size_t count, Object *kwnames) {
-    if (unlikely(stack_is_low())) {
-        error_recursion("");
+    bool low = stack_is_low();
+    if (unlikely(low)) error_recursion("");
+    /* Preparing may add slots. */
+    if (unlikely(low || (!function->code->prepared && code_prepare(function->code)))) {
         for (size_t i = 0; i < count + (kwnames ? tuple_count(kwnames) : 0); i++) release(args[i]);
         return value_error();
     }

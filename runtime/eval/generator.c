@@ -274,11 +274,42 @@ int throw_arguments(Object **args) {
     return 0;
 }
 
+/* The generator at the end of a chain of delegations, if it waits for an iterator that is none itself; else NULL. */
+static Generator *innermost_delegating(Generator *g) {
+    while (g->state == GENERATOR_SUSPENDED && g->awaiting) {
+        if (!is_generator(g->awaiting) && !is_coroutine(g->awaiting)) return g;
+        g = (Generator *)g->awaiting;
+    }
+    return NULL;
+}
+
+static bool is_generator_exit(Object *o) {
+    return is_exception_class(o) ? type_is_subtype((Type *)o, GeneratorExit) : object_is_instance(o, GeneratorExit);
+}
+
+/* Such an iterator gets the arguments of throw() as they are, whatever they are. */
+static bool has_throw(Object *iterator) {
+    Object *throw = object_getattr_or_null(iterator, NAME(throw));
+    if (!throw) error_clear();
+    release_or_null(throw);
+    return throw != NULL;
+}
+
 static Value throw_method(Object *self, Object **args) {
-    Generator *g = (Generator *)self;
-    if (check_reuse(g) || throw_arguments(args)) return value_error();
+    Generator *g = (Generator *)self, *innermost = innermost_delegating(g);
+    if (check_reuse(g)) return value_error();
+    bool raw = innermost && !is_generator_exit(args[0]) && has_throw(innermost->awaiting);
+    if (throw_arguments(args) && !(raw && error_matches(TypeError))) return value_error();
+    if (raw) {
+        RETAIN(innermost);
+        innermost->thrown = args;
+    }
     Value value;
     ResumeResult outcome = generator_resume(g, NULL, &value);
+    if (raw) {
+        innermost->thrown = NULL;
+        RELEASE(innermost);
+    }
     return to_script(outcome, value);
 }
 
@@ -361,7 +392,14 @@ static ResumeResult close_iterator(Object *iterator, Value *result) {
     return RESUME_ERROR;
 }
 
-ResumeResult iterator_throw(Object *iterator, Value *result) {
+/* throw(*thrown), with as many arguments as were given. */
+static Object *throw_given(Object *throw, Object **thrown) {
+    size_t count = 1;
+    while (count < 3 && thrown[count]) count++;
+    return object_call(throw, thrown, count, NULL);
+}
+
+ResumeResult iterator_throw(Object *iterator, Object **thrown, Value *result) {
     if (error_matches(GeneratorExit)) return close_iterator(iterator, result);
     if (is_generator(iterator) || is_coroutine(iterator)) return generator_resume((Generator *)iterator, NULL, result);
     Object *exception = error_take();
@@ -372,7 +410,7 @@ ResumeResult iterator_throw(Object *iterator, Value *result) {
         else error_restore_steal(exception);
         return RESUME_ERROR;
     }
-    Object *o = object_call_one(throw, exception);
+    Object *o = thrown ? throw_given(throw, thrown) : object_call_one(throw, exception);
     release(throw);
     release(exception);
     if (!o) return stopped(result);

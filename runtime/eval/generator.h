@@ -16,6 +16,7 @@ typedef struct Generator {
     Object *name, *qualname;
     Object *sent;             /* value for the yield that is being resumed, owned, or NULL */
     Object *awaiting;         /* what yield from or await waits for (borrowed from a slot), or NULL */
+    Object **thrown;          /* what throw() was given, while it is on its way to the script iterator that is awaited */
     Object *weakrefs;
     GeneratorState state;
     bool yielded_value;       /* async generators: the last suspension was a yield, not an await */
@@ -37,8 +38,9 @@ ResumeResult generator_resume(Generator *generator, Object *sent, Value *result)
 Value generator_next_value(Generator *generator);
 /* Sends to any iterator, as yield from does: sent None means next(). Result as above. */
 ResumeResult iterator_send(Object *iterator, Object *sent, Value *result);
-/* Delivers the pending exception to any iterator (throw(), or close() for GeneratorExit). */
-ResumeResult iterator_throw(Object *iterator, Value *result);
+/* Delivers the pending exception to any iterator (throw(), or close() for GeneratorExit). thrown: the arguments of throw() in
+ * its place, or NULL. */
+ResumeResult iterator_throw(Object *iterator, Object **thrown, Value *result);
 /* generator.close(): 0, -1 */
 int generator_close(Generator *generator);
 /* The iterator behind `await o`. New reference, or NULL with TypeError pending. */

@@ -92,7 +92,8 @@ int run_class_body(Code *code, Object *globals, Object *namespace, Tuple *closur
 
 Object *run_code(Object *code, Object *globals, Object *locals) {
     if (ensure_builtins(globals)) return NULL;
-    if (locals == globals) locals = NULL;
+    if (((Code *)code)->kind == CODE_CLASS) locals = locals ? locals : globals;
+    else if (locals == globals) locals = NULL;
     return value_to_object(run_code_value((Code *)code, globals, locals, NULL));
 }
 

@@ -42,7 +42,7 @@ static Flow delegate(Frame *frame, uint32_t slot, Node *node, Value *value) {
     } else {
         frame->resuming = false;
         g->awaiting = NULL;
-        outcome = g->sent ? iterator_send(iterator, g->sent, value) : iterator_throw(iterator, value);
+        outcome = g->sent ? iterator_send(iterator, g->sent, value) : iterator_throw(iterator, g->thrown, value);
     }
     if (outcome == RESUME_YIELDED) {
         frame->result = *value;

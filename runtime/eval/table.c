@@ -192,7 +192,7 @@ int code_prepare(Code *code) {
     if (prepare_code(code)) return -1;
     static uint64_t last_version;
     code->version = ++last_version;
-    code->simple = !(code->flags & (CODE_VARARGS | CODE_VARKEYWORDS));
+    code->simple = (code->kind == CODE_FUNCTION || code->kind == CODE_LAMBDA) && !(code->flags & (CODE_VARARGS | CODE_VARKEYWORDS));
     code->plain = code->simple && !code->keyword_only_count && !code->cell_count &&
                   !(code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR));
     code_note_prepared(code);
