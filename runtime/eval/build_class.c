@@ -42,20 +42,27 @@ static Object *build_class(Function *function, Object *name, Object *bases, Obje
     return class;
 }
 
+/* keywords: Dict or NULL. */
+static Object *build_with(Function *function, Object *name, Object *bases, Object *keywords) {
+    if (!keywords) return build_class(function, name, bases, NULL, NULL);
+    Object *values = dict_values(keywords), *keys = values ? dict_keys(keywords) : NULL, *names = keys ? list_to_tuple(keys) : NULL;
+    Object *class = names ? build_class(function, name, bases, ((List *)values)->items, names) : NULL;
+    release_or_null(values);
+    release_or_null(keys);
+    release_or_null(names);
+    return class;
+}
+
 Value build_class_function(Object *self, Object **args) {
     (void)self;
-    Object *given = args[0], *keywords = args[1];
+    Object *given = args[0];
     if (tuple_count(given) < 2) return error_set_value(TypeError, "__build_class__: not enough arguments");
     Object *function = tuple_item_borrowed(given, 0), *name = tuple_item_borrowed(given, 1);
     if (!is_function(function)) return error_set_value(TypeError, "__build_class__: func must be a function");
     if (!is_str(name)) return error_set_value(TypeError, "__build_class__: name is not a string");
-    Object *bases = tuple_from_items(&((Tuple *)given)->items[2], tuple_count(given) - 2), *class = NULL;
-    Object *values = bases ? dict_values(keywords) : NULL, *keys = values ? dict_keys(keywords) : NULL, *names = keys ? list_to_tuple(keys) : NULL;
-    if (names) class = build_class((Function *)function, name, bases, ((List *)values)->items, tuple_count(names) ? names : NULL);
+    Object *bases = tuple_from_items(&((Tuple *)given)->items[2], tuple_count(given) - 2);
+    Object *class = bases ? build_with((Function *)function, name, bases, args[1]) : NULL;
     release_or_null(bases);
-    release_or_null(values);
-    release_or_null(keys);
-    release_or_null(names);
     return value_new(class);
 }
 
