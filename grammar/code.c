@@ -23,6 +23,8 @@ Code *code_new(Tree *tree, CodeKind kind, Node *node, Object *name, Object *qual
     code->name = retain(name);
     code->qualname = retain(qualname);
     code->class_cell_slot = -1;
+    static uint64_t last_version;
+    code->version = ++last_version;
     return code;
 }
 
@@ -184,14 +186,17 @@ static Code *code_copy(const Code *code, Object *name, Object *qualname) {
     Code *copy = code_new(code->tree, code->kind, code->node, name, qualname);
     if (!copy) return NULL;
     Object head = copy->head, *kept_name = copy->name, *kept_qualname = copy->qualname;
+    uint64_t version = copy->version;
     *copy = *code;
     copy->head = head;
+    copy->version = version;
     copy->name = kept_name;
     copy->qualname = kept_qualname;
     copy->docstring = retain_or_null(code->docstring);
     copy->weakrefs = NULL;
     copy->previous_prepared = copy->next_prepared = NULL;
-    copy->prepared = copy->simple = 0;
+    copy->prepared = copy->simple = copy->plain = 0;
+    copy->entry = NULL;
     copy->inner = (Code **)copy_objects((Object **)code->inner, code->inner_count);
     copy->inner_capacity = code->inner_count;
     copy->slot_names = copy_objects(code->slot_names, code->slot_count);

@@ -43,7 +43,7 @@ struct Code {
     uint8_t simple;             /* neither *args nor **kwargs */
     uint8_t plain;              /* simple, no keyword-only parameters, no cells, suspends not: a call is arguments and body */
     Node *entry;                /* functions: the statement that a call runs */
-    uint64_t version;           /* of no other code; once prepared */
+    uint64_t version;           /* of no other code, never 0: guards of nodes that know what the prepared code is like */
     Object *weakrefs;
     Code *previous_prepared, *next_prepared;   /* the list of all prepared codes */
 };

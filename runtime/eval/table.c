@@ -190,8 +190,6 @@ int code_prepare(Code *code) {
     if (code->prepared) return 0;
     if (code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR) && lower_code(code)) return -1;
     if (prepare_code(code)) return -1;
-    static uint64_t last_version;
-    code->version = ++last_version;
     code->simple = (code->kind == CODE_FUNCTION || code->kind == CODE_LAMBDA) && !(code->flags & (CODE_VARARGS | CODE_VARKEYWORDS));
     code->plain = code->simple && !code->keyword_only_count && !code->cell_count &&
                   !(code->flags & (CODE_GENERATOR | CODE_COROUTINE | CODE_ASYNC_GENERATOR));
