@@ -1,6 +1,6 @@
 /* edit_replace.c - readline's own commands that list candidates or clear the screen would write over what we have drawn.
  * Wherever a key is bound to one of them, one of ours takes its place. */
-#include <stdlib.h>
+#include <stddef.h>
 
 #include "repl/display.h"
 #include "repl/edit.h"
@@ -44,19 +44,22 @@ static const struct { const char *name; KeyCommand *command; } ours[] = {
     {"re-read-init-file", read_init_file}, {"dump-functions", ring}, {"dump-variables", ring}, {"dump-macros", ring},
 };
 
-static void replace_in_map(const char *name, KeyCommand *command, void *map) {
-    KeyCommand *theirs = readline.rl_named_function(name);
-    char **keys = theirs ? readline.rl_invoking_keyseqs_in_map(theirs, map) : NULL;
-    for (char **key = keys; key && *key; key++) {
-        readline.rl_bind_keyseq_in_map(*key, command, map);
-        free(*key);
+/* readline's KEYMAP_ENTRY, of which a keymap has one for each byte and one more. */
+typedef struct KeyEntry { char kind; KeyCommand *command; } KeyEntry;
+enum { IS_COMMAND = 0, IS_KEYMAP = 1, KEYMAP_SIZE = 257, DEPTH = 8 };
+enum { OURS = sizeof ours / sizeof *ours };
+
+static void replace_in_map(KeyEntry *map, KeyCommand *const *theirs, int depth) {
+    for (int key = 0; map && depth && key < KEYMAP_SIZE; key++) {
+        if (map[key].kind == IS_KEYMAP) replace_in_map((KeyEntry *)(void *)map[key].command, theirs, depth - 1);
+        for (size_t i = 0; i < OURS && map[key].kind == IS_COMMAND && map[key].command; i++)
+            if (map[key].command == theirs[i]) map[key].command = ours[i].command;
     }
-    free(keys);
 }
 
 void edit_replace_commands(void) {
     static const char *const maps[] = {"emacs-standard", "vi-insert", "vi-command"};
-    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++)
-        for (size_t j = 0; j < sizeof ours / sizeof *ours; j++)
-            replace_in_map(ours[j].name, ours[j].command, readline.rl_get_keymap_by_name(maps[i]));
+    KeyCommand *theirs[OURS];
+    for (size_t i = 0; i < OURS; i++) theirs[i] = readline.rl_named_function(ours[i].name);
+    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) replace_in_map(readline.rl_get_keymap_by_name(maps[i]), theirs, DEPTH);
 }

@@ -11,7 +11,7 @@ static const struct { const char *name; size_t offset; } symbols[] = {
     ENTRY(rl_callback_handler_install), ENTRY(rl_callback_handler_remove), ENTRY(rl_callback_read_char),
     ENTRY(rl_callback_sigcleanup), ENTRY(rl_free_line_state), ENTRY(rl_prep_terminal), ENTRY(rl_deprep_terminal),
     ENTRY(rl_initialize), ENTRY(rl_bind_keyseq_in_map), ENTRY(rl_get_keymap_by_name), ENTRY(rl_add_defun),
-    ENTRY(rl_variable_bind), ENTRY(rl_variable_value), ENTRY(rl_named_function), ENTRY(rl_invoking_keyseqs_in_map),
+    ENTRY(rl_variable_bind), ENTRY(rl_variable_value), ENTRY(rl_named_function),
     ENTRY(rl_get_keymap), ENTRY(rl_insert_text), ENTRY(rl_delete_text), ENTRY(rl_begin_undo_group),
     ENTRY(rl_end_undo_group), ENTRY(rl_ding), ENTRY(rl_set_screen_size), ENTRY(using_history), ENTRY(add_history),
     ENTRY(clear_history), ENTRY(rl_get_previous_history), ENTRY(rl_get_next_history), ENTRY(rl_forward_char),

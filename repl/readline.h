@@ -24,7 +24,6 @@ typedef struct Readline {
     int (*rl_variable_bind)(const char *name, const char *value);
     char *(*rl_variable_value)(const char *name);
     KeyCommand *(*rl_named_function)(const char *name);
-    char **(*rl_invoking_keyseqs_in_map)(KeyCommand *command, void *keymap);
     void *(*rl_get_keymap)(void);
     int (*rl_insert_text)(const char *text);
     int (*rl_delete_text)(int from, int to);
