@@ -607,10 +607,47 @@ bool dict_next_hash(Object *o, size_t *position, Object **key, Object **value, H
     return true;
 }
 
+/* A copy of a table without gaps, in one piece. *track: a value or key may be in a cycle. NULL: MemoryError */
+static DictTable *table_copy(const Dict *dict, bool *track) {
+    size_t size = dict_table_size(dict);
+    DictTable *table = mem_alloc(size);
+    if (unlikely(!table)) return error_no_memory();
+    memcpy(table, dict->table, size);
+    const DictEntry *entries = dict_entries(table);
+    for (size_t i = 0; i < table->used; i++) {
+        retain(entries[i].key), retain(entries[i].value);
+        *track = *track || may_be_in_cycle(entries[i].value) || (table->general && may_be_in_cycle(entries[i].key));
+    }
+    return table;
+}
+
+bool dict_can_fill(const Object *dict, const Object *source) {
+    const Dict *other = (const Dict *)source;
+    return !((const Dict *)dict)->table && other->count && other->table->used == other->count;
+}
+
+int dict_fill(Object *o, const Object *source) {
+    Dict *dict = (Dict *)o;
+    bool track = false;
+    if (!(dict->table = table_copy((const Dict *)source, &track))) return -1;
+    dict->count = dict_count(source);
+    new_version(dict);
+    if (track && !gc_is_tracked(o)) gc_track(o);
+    return 0;
+}
+
 Object *dict_copy(Object *o) {
     const Dict *dict = (const Dict *)o;
     Dict *copy = (Dict *)dict_new();
     if (!copy || dict->count == 0) return (Object *)copy;
+    if (dict_can_fill(&copy->head, o)) {
+        if (dict_fill(&copy->head, o)) {
+            RELEASE(copy);
+            return NULL;
+        }
+        if (gc_is_tracked(o) && !gc_is_tracked(&copy->head)) gc_track(&copy->head);
+        return &copy->head;
+    }
     if (!(copy->table = table_new(dict->count, dict->table->general))) {
         release(&copy->head);
         return NULL;

@@ -51,6 +51,9 @@ int dict_delete(Object *dict, Object *key);                               /* 1 d
 int dict_contains(Object *dict, Object *key);                             /* 0, 1, -1 */
 void dict_clear(Object *dict);
 Object *dict_copy(Object *dict);
+/* Filling an empty dict from another in one piece: possible?; 0, -1 MemoryError. */
+bool dict_can_fill(const Object *dict, const Object *source);
+int dict_fill(Object *dict, const Object *source);
 int dict_update(Object *dict, Object *mapping_or_pairs);                  /* MAY_RUN */
 int dict_merge(Object *dict, Object *mapping, int override);              /* override 2: KeyError on duplicates */
 /* Walks the entries: *position starts at 0. Borrowed results. false at the end. Do not add or remove meanwhile. */

@@ -27,6 +27,7 @@ static int store(Object *dict, Object *key, Object *value, int override) {
 
 static int merge_dict(Object *dict, Object *source, int override) {
     if (dict == source || dict_count(source) == 0) return 0;
+    if (dict_can_fill(dict, source)) return dict_fill(dict, source);
     Object *key, *value;
     Hash hash;
     size_t count = dict_count(source);

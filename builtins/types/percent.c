@@ -27,8 +27,9 @@ typedef struct {
     bool bytes;
     Object *mapping;               /* borrowed, or NULL */
     Object *arguments;             /* a Tuple, or the single argument */
+    Object **items;                /* the Tuple's, or the single argument */
     Object *item;                  /* owned: the mapping's value for the present directive */
-    ssize_t count, next;           /* of a tuple; single argument: count -1, next -2 until taken, then -1 */
+    ssize_t count, next;           /* of the items; count -1: the mapping's value, with next -2 until taken, then -1 */
 } Formatter;
 
 typedef struct {
@@ -47,9 +48,9 @@ static bool is_mapping_argument(const Object *args, bool bytes) {
 static BORROWED Object *next_argument(Formatter *f) {
     if (f->count < 0 && f->next == -2) {
         f->next = -1;
-        return f->item ? f->item : f->arguments;
+        return f->item;
     }
-    if (f->count >= 0 && f->next < f->count) return tuple_item_borrowed(f->arguments, (size_t)f->next++);
+    if (f->next < f->count) return f->items[f->next++];
     return error_set(TypeError, "not enough arguments for format string");
 }
 
@@ -363,7 +364,23 @@ static int convert(Formatter *f, const Directive *d, Object *argument) {
     }
 }
 
+/* %s and %d alone, of a str and of a machine int: nothing to parse or to pad. true: done. */
+static inline bool format_plain(Formatter *f) {
+    if (f->bytes || f->p >= f->end || f->next >= f->count) return false;
+    Object *argument = f->items[f->next];
+    if (*f->p == 's' && is_str_exact(argument)) {
+        buffer_append(f->out, str_data(argument), str_size(argument));
+    } else if ((*f->p == 's' || *f->p == 'd') && is_machine_int(argument)) {
+        char text[DECIMAL_ROOM], *start = decimal_write(int_value(argument), text + sizeof text);
+        buffer_append(f->out, start, (size_t)(text + sizeof text - start));
+    } else return false;
+    f->next++;
+    f->p++;
+    return true;
+}
+
 static int format_directive(Formatter *f) {
+    if (format_plain(f)) return 0;
     Directive d;
     if (f->p < f->end && *f->p == '%') {
         buffer_append_byte(f->out, *f->p++);
@@ -395,8 +412,8 @@ static int format_all(Formatter *f) {
 int percent_format(Buffer *out, const char *format, size_t size, Object *args, bool bytes) {
     Formatter f = {.out = out, .start = format, .p = format, .end = format + size, .bytes = bytes, .arguments = args};
     f.mapping = is_mapping_argument(args, bytes) ? args : NULL;
-    f.count = is_tuple(args) ? (ssize_t)tuple_count(args) : -1;
-    f.next = is_tuple(args) ? 0 : -2;
+    f.items = is_tuple(args) ? ((Tuple *)args)->items : &f.arguments;
+    f.count = is_tuple(args) ? (ssize_t)tuple_count(args) : 1;
     int result = format_all(&f);
     release_or_null(f.item);
     if (!result && buffer_failed(out)) return error_no_memory(), -1;

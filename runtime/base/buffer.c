@@ -32,18 +32,13 @@ char *buffer_extend(Buffer *buffer, size_t length) {
     return room;
 }
 
-void buffer_append(Buffer *buffer, const char *bytes, size_t length) {
-    char *room = length ? buffer_extend(buffer, length) : NULL;
+void buffer_append_slow(Buffer *buffer, const char *bytes, size_t length) {
+    char *room = buffer_extend(buffer, length);
     if (room) memcpy(room, bytes, length);
 }
 
 void buffer_append_text(Buffer *buffer, const char *text) {
     buffer_append(buffer, text, strlen(text));
-}
-
-void buffer_append_byte(Buffer *buffer, char byte) {
-    char *room = buffer_extend(buffer, 1);
-    if (room) *room = byte;
 }
 
 void buffer_append_fill(Buffer *buffer, char byte, size_t count) {

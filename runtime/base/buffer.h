@@ -7,13 +7,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+#include "runtime/base/check.h"
 
 typedef struct { char *data; size_t length, capacity; bool failed; } Buffer;
 
 #define BUFFER_INIT ((Buffer){0})
-void buffer_append(Buffer *buffer, const char *bytes, size_t length);
+void buffer_append_slow(Buffer *buffer, const char *bytes, size_t length);   /* makes room; a failed buffer has none */
+static inline void buffer_append(Buffer *buffer, const char *bytes, size_t length) {
+    if (likely(length <= buffer->capacity - buffer->length) && length) {
+        memcpy(buffer->data + buffer->length, bytes, length);
+        buffer->length += length;
+    } else if (length) buffer_append_slow(buffer, bytes, length);
+}
 void buffer_append_text(Buffer *buffer, const char *text);          /* NUL-terminated */
-void buffer_append_byte(Buffer *buffer, char byte);
+static inline void buffer_append_byte(Buffer *buffer, char byte) {
+    if (likely(buffer->length < buffer->capacity)) buffer->data[buffer->length++] = byte;
+    else buffer_append_slow(buffer, &byte, 1);
+}
 void buffer_append_fill(Buffer *buffer, char byte, size_t count);
 void buffer_append_codepoint(Buffer *buffer, uint32_t codepoint);   /* as UTF-8 (surrogates too) */
 void buffer_append_format(Buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,6 +1,8 @@
 /* utf8.c - UTF-8; see utf8.h. */
 #include "runtime/base/utf8.h"
 
+#include "runtime/base/check.h"
+
 #include <string.h>
 
 static bool is_continuation(char byte) {
@@ -40,6 +42,27 @@ size_t utf8_encode(uint32_t codepoint, char *out) {
 
 static const uint64_t HIGH_BITS = UINT64_C(0x8080808080808080);
 
+/* The last piece overlaps the one before. */
+bool utf8_is_ascii(const char *bytes, size_t length) {
+    uint64_t all = 0, word;
+    if (length >= sizeof word) {
+        for (size_t i = 0; i < length - sizeof word; i += sizeof word) {
+            memcpy(&word, bytes + i, sizeof word);
+            all |= word;
+        }
+        memcpy(&word, bytes + length - sizeof word, sizeof word);
+        all |= word;
+    } else if (length >= 4) {
+        uint32_t head, tail;
+        memcpy(&head, bytes, 4);
+        memcpy(&tail, bytes + length - 4, 4);
+        all = head | tail;
+    } else {
+        for (size_t i = 0; i < length; i++) all |= (unsigned char)bytes[i];
+    }
+    return !(all & HIGH_BITS);
+}
+
 /* Continuation bytes in eight bytes at once: bit 7 set and bit 6 clear. */
 static size_t continuations(uint64_t word) {
     word = (word & ~(word << 1) & HIGH_BITS) >> 7;   /* one bit in each byte: the product's top byte is their sum */
@@ -48,6 +71,7 @@ static size_t continuations(uint64_t word) {
 
 size_t utf8_count(const char *bytes, size_t length) {
     size_t count = length, i = 0;
+    if (likely(utf8_is_ascii(bytes, length))) return length;
     for (uint64_t word; i + sizeof word <= length; i += sizeof word) {
         memcpy(&word, bytes + i, sizeof word);
         if (word & HIGH_BITS) count -= continuations(word);
@@ -56,16 +80,6 @@ size_t utf8_count(const char *bytes, size_t length) {
     return count;
 }
 
-bool utf8_is_ascii(const char *bytes, size_t length) {
-    uint64_t all = 0, word;
-    size_t i = 0;
-    for (; i + sizeof word <= length; i += sizeof word) {
-        memcpy(&word, bytes + i, sizeof word);
-        all |= word;
-    }
-    for (; i < length; i++) all |= (unsigned char)bytes[i] & 0x80u;
-    return !(all & HIGH_BITS);
-}
 
 /* Length of the valid strict sequence at p, or 0; then *bad is how many bytes form the maximal invalid part (Unicode's
  * recommended practice, as CPython's decoder reports it). */

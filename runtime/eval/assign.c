@@ -165,26 +165,54 @@ static int store_to_subscript(NodeSubscript *target, Frame *frame, Value value) 
     return result;
 }
 
-/* An exact tuple with one item for each target. The tuple is kept by the caller. */
-static int unpack_fitting(Nodes targets, Frame *frame, const Tuple *tuple, Node *node) {
-    for (uint32_t i = 0; i < targets.count; i++) {
-        Node *target = targets.items[i];
-        Value item = value_new(retain(tuple->items[i]));
-        if (likely(target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL))
-            slot_set_steal(&frame->slots[NODE_CAST(Name, target)->index], item);
-        else if (unlikely(assign_target_steal(target, frame, item))) {
-            note_failure(node);
-            return -1;
-        }
-    }
+/* STEALS value. A local at once. */
+static ALWAYS_INLINE int store_to_target_steal(Node *target, Frame *frame, Value value) {
+    if (unlikely(target->kind != NODE_Name || NODE_CAST(Name, target)->scope != NAME_LOCAL)) return assign_target_steal(target, frame, value);
+    slot_set_steal(local_slot(target, frame), value);
     return 0;
 }
 
+/* An exact tuple with one item for each target. STEALS tuple */
+static ALWAYS_INLINE int unpack_tuple_steal(Nodes targets, Frame *frame, Tuple *tuple) {
+    for (uint32_t i = 0; i < targets.count; i++)
+        if (unlikely(store_to_target_steal(targets.items[i], frame, value_new(retain(tuple->items[i]))))) {
+            RELEASE(tuple);
+            return -1;
+        }
+    RELEASE(tuple);
+    return 0;
+}
+
+/* An exact list with one item for each of a few targets; it may change while they are assigned. STEALS list */
+enum { UNPACK_FEW = 8 };
+static int unpack_list_steal(Nodes targets, Frame *frame, List *list) {
+    Object *items[UNPACK_FEW];
+    for (uint32_t i = 0; i < targets.count; i++) items[i] = retain(list->items[i]);
+    RELEASE(list);
+    for (uint32_t i = 0; i < targets.count; i++)
+        if (unlikely(store_to_target_steal(targets.items[i], frame, value_new(items[i])))) {
+            while (++i < targets.count) release(items[i]);
+            return -1;
+        }
+    return 0;
+}
+
+/* Is none of the targets starred? Noted in the node. */
+static ALWAYS_INLINE bool has_plain_targets(Node *node, Nodes targets) {
+    enum { UNKNOWN, PLAIN, STARRED };
+    if (unlikely(node->aux == UNKNOWN)) node->aux = find_starred(targets) < 0 ? PLAIN : STARRED;
+    return node->aux == PLAIN;
+}
+
 static int unpack_to(Nodes targets, Frame *frame, Value value, Node *node) {
-    if (likely(value.tag == V_NEW && is_tuple_exact(value.o) && tuple_count(value.o) == targets.count && find_starred(targets) < 0)) {
-        int result = unpack_fitting(targets, frame, (const Tuple *)value.o, node);
-        release(value.o);
-        return result;
+    if (likely(value.tag == V_NEW && has_plain_targets(node, targets))) {
+        int result = 1;
+        if (likely(is_tuple_exact(value.o) && tuple_count(value.o) == targets.count))
+            result = unpack_tuple_steal(targets, frame, (Tuple *)value.o);
+        else if (is_list_exact(value.o) && list_count(value.o) == targets.count && targets.count <= UNPACK_FEW)
+            result = unpack_list_steal(targets, frame, (List *)value.o);
+        if (unlikely(result < 0)) note_failure(node);
+        if (likely(result <= 0)) return result;
     }
     Object *source = to_object(value);
     if (!source) { note_failure(node); return -1; }
@@ -315,12 +343,32 @@ static Flow exec_assign_parallel(Node *node, Frame *frame) {
         }
     }
     for (uint32_t i = 0; i < values.count; i++) {
-        if (unlikely(assign_target_steal(targets.items[i], frame, held[i]))) {
+        if (unlikely(store_to_target_steal(targets.items[i], frame, held[i]))) {
             while (++i < values.count) value_release(held[i]);
             return fail_flow(node);
         }
     }
     return FLOW_NEXT;
+}
+
+/* a, b = b, a of two locals: their slots change places. */
+static Flow exec_swap_locals(Node *node, Frame *frame) {
+    Nodes targets = NODE_CAST(Tuple, NODE_CAST(Assign, node)->targets.items[0])->items;
+    Value *first = local_slot(targets.items[0], frame), *second = local_slot(targets.items[1], frame), kept = *first;
+    if (unlikely(kept.tag == V_ERROR || second->tag == V_ERROR)) return exec_assign_parallel(node, frame);
+    *first = *second;
+    *second = kept;
+    return FLOW_NEXT;
+}
+
+static bool is_same_local(const Node *target, const Node *value) {
+    return is_plain_local(value) && target->kind == NODE_Name && ((const NodeName *)target)->scope == NAME_LOCAL &&
+           ((const NodeName *)target)->index == ((const NodeName *)value)->index;
+}
+
+static bool is_swap(const NodeAssign *assign) {
+    Nodes targets = NODE_CAST(Tuple, assign->targets.items[0])->items, values = NODE_CAST(Tuple, assign->value)->items;
+    return targets.count == 2 && is_same_local(targets.items[0], values.items[1]) && is_same_local(targets.items[1], values.items[0]);
 }
 
 static bool has_starred(Nodes items) { return find_starred(items) >= 0; }
@@ -349,7 +397,7 @@ void specialise_assign(NodeAssign *node) {
     } else if (target->kind == NODE_Subscript) {
         node->head.exec = assign_to_subscript_form(NODE_CAST(Subscript, target));
     } else if (is_parallel(node)) {
-        node->head.exec = exec_assign_parallel;
+        node->head.exec = is_swap(node) ? exec_swap_locals : exec_assign_parallel;
     }
 }
 

@@ -3,6 +3,7 @@
  * In a condition the answer is 0 or 1 at once, without a bool object. Two unboxed numbers are compared in the node
  * itself; the operand shapes are those of arith.c. */
 #include "builtins/types/list.h"
+#include "builtins/types/set.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/dunder.h"
 #include "runtime/eval/eval.h"
@@ -245,7 +246,19 @@ static int truth_is_constant(Node *node, Frame *frame) {
     return same == (compare->ops[0] == CMP_IS);
 }
 
-/* `x in y`, `x not in y` in a condition. */
+/* Is left in container? STEALS both; container may be NULL with an exception pending. */
+static ALWAYS_INLINE int contained_truth_steal(NodeCompare *compare, Value left, Object *container) {
+    Object *item = to_object(left);
+    int result = unlikely(!item || !container)             ? -1
+               : likely(container->type->contains != NULL) ? container->type->contains(container, item)
+                                                           : object_contains(container, item);
+    release_or_null(item);
+    release_or_null(container);
+    if (unlikely(result < 0)) return note_failure(compare), -1;
+    return result == (compare->ops[0] == CMP_IN);
+}
+
+/* `x in y`, `x not in y` */
 static int truth_contained(Node *node, Frame *frame) {
     NodeCompare *compare = NODE_CAST(Compare, node);
     Value left = eval(compare->left, frame);
@@ -255,14 +268,40 @@ static int truth_contained(Node *node, Frame *frame) {
         value_release(left);
         return -1;
     }
-    Object *item = to_object(left), *container = to_object(right);
-    int result = unlikely(!item || !container)         ? -1
-               : likely(container->type->contains != NULL) ? container->type->contains(container, item)
-                                                       : object_contains(container, item);
-    release_or_null(item);
-    release_or_null(container);
-    if (unlikely(result < 0)) return note_failure(node), -1;
-    return result == (compare->ops[0] == CMP_IN);
+    return contained_truth_steal(compare, left, to_object(right));
+}
+
+/* `x in {1, 2}`, `x in (1, 2)`, `x in [1, 2]`: nobody else ever sees the display, so the first one is kept, a set as a
+ * frozenset, as CPython keeps it. */
+static int truth_contained_in_constants(Node *node, Frame *frame) {
+    NodeCompare *compare = NODE_CAST(Compare, node);
+    Value left = eval(compare->left, frame);
+    if (unlikely(left.tag == V_ERROR)) return -1;
+    if (unlikely(!compare->cache.object)) {
+        Object *display = eval_object(compare->comparators.items[0], frame), *kept = display;
+        if (display && display->type == &set_type) {
+            kept = frozenset_new(display);
+            release(display);
+        }
+        if (!kept || !(compare->cache.object = tree_own_steal(frame->code->tree, kept))) {
+            value_release(left);
+            return -1;
+        }
+    }
+    return contained_truth_steal(compare, left, retain(compare->cache.object));
+}
+
+static bool is_constant_display(const Node *node) {
+    Nodes items;
+    switch (node->kind) {
+    case NODE_Set: items = ((const NodeSet *)node)->items; break;
+    case NODE_Tuple: items = ((const NodeTuple *)node)->items; break;
+    case NODE_List: items = ((const NodeList *)node)->items; break;
+    default: return false;
+    }
+    for (uint32_t i = 0; i < items.count; i++)
+        if (items.items[i]->kind != NODE_Constant) return false;
+    return true;
 }
 
 static Value eval_by_truth(Node *node, Frame *frame) {
@@ -285,7 +324,7 @@ void specialise_compare(NodeCompare *node) {
         node->head.truth = truth_is_constant;
         node->head.eval = eval_by_truth;
     } else if (op == CMP_IN || op == CMP_NOT_IN) {
-        node->head.truth = truth_contained;
+        node->head.truth = is_constant_display(right) ? truth_contained_in_constants : truth_contained;
         node->head.eval = eval_by_truth;
     }
 }
