@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -406,13 +407,31 @@ static const Method posix_functions[] = {
     {"_environment", environment_function, "()", "The environment as a dict of str.", 0},
     {"putenv", putenv_function, "(name, value, /)", "Change or add an environment variable.", 0},
     {"unsetenv", unsetenv_function, "(name, /)", "Delete an environment variable.", 0},
+    {"pipe", pipe_function, "()", "Create a pipe.\n\nReturns a tuple of two file descriptors:\n  (read_fd, write_fd)", 0},
+    {"dup", dup_function, "(fd, /)", "Return a duplicate of a file descriptor.", 0},
+    {"dup2", dup2_function, "(fd, fd2, inheritable=True)", "Duplicate file descriptor.", 0},
+    {"lseek", lseek_function, "(fd, position, how, /)", "Set the position of a file descriptor.  Return the new position.", 0},
+    {"ftruncate", ftruncate_function, "(fd, length, /)", "Truncate a file, specified by file descriptor, to a specific length.", 0},
+    {"fsync", fsync_function, "(fd)", "Force write of fd to disk.", 0},
+    {"_poll", poll_function, "(fds, timeout, /)", "What happened to descriptors within some milliseconds.", 0},
+    {"_spawn", spawn_function, "(candidates, arguments, environment, folder, stdin, stdout, stderr, new_session, /)",
+     "Start the first program there is, and return its process id.", 0},
+    {"waitpid", waitpid_function, "(pid, options, /)", "Wait for completion of a given child process: a tuple of its id and status.", 0},
+    {"waitstatus_to_exitcode", waitstatus_to_exitcode_function, "(status)", "Convert a wait status to an exit code.", 0},
+    {"system", system_function, "(command)", "Execute the command in a subshell.", 0},
+    {"utime", utime_function, "(path, times=None, *, ns=<unrepresentable>, follow_symlinks=True)", "Set the access and modified time of path.", 0},
+    {"_statvfs", statvfs_function, "(path)", "Facts about a file system.", 0},
+    {"_uname", uname_function, "()", "Names of the system.", 0},
+    {"getloadavg", getloadavg_function, "()", "Return average recent system load information.", 0},
+    {"chown", chown_function, "(path, uid, gid)", "Change the owner and group id of path to the numeric uid and gid.", 0},
+    {"mkfifo", mkfifo_function, "(path, mode=438)", "Create a FIFO (a POSIX named pipe).", 0},
     {0},
 };
 
 static const struct { const char *name; int value; } constants[] = {
     {"F_OK", F_OK}, {"R_OK", R_OK}, {"W_OK", W_OK}, {"X_OK", X_OK}, {"O_RDONLY", O_RDONLY}, {"O_WRONLY", O_WRONLY}, {"O_RDWR", O_RDWR},
     {"O_CREAT", O_CREAT}, {"O_EXCL", O_EXCL}, {"O_TRUNC", O_TRUNC}, {"O_APPEND", O_APPEND}, {"O_NONBLOCK", O_NONBLOCK},
-    {"O_SYNC", O_SYNC}, {"O_DIRECTORY", O_DIRECTORY}, {"O_NOFOLLOW", O_NOFOLLOW}, {"O_CLOEXEC", O_CLOEXEC}, {"EX_OK", 0},
+    {"O_SYNC", O_SYNC}, {"WNOHANG", WNOHANG}, {"O_DIRECTORY", O_DIRECTORY}, {"O_NOFOLLOW", O_NOFOLLOW}, {"O_CLOEXEC", O_CLOEXEC}, {"EX_OK", 0},
 };
 
 static int posix_init(Object *module) {

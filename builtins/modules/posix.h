@@ -6,7 +6,7 @@
 
 /* A path argument: str, bytes, what __fspath__ gives, or (where allowed) a descriptor. */
 typedef struct Path {
-    Object *original;   /* borrowed: the argument, which errors name */
+    Object *original;   /* owned: the argument or what its __fspath__ gave, which errors name */
     Object *bytes;      /* owned; NULL if a descriptor was given */
     const char *text;   /* NUL-terminated, of bytes */
     int fd;             /* -1 unless a descriptor was given */
@@ -29,5 +29,24 @@ int int_argument(Object *o, int *result);
 Value stat_function(Object *self, Object **args);
 Value lstat_function(Object *self, Object **args);
 Value fstat_function(Object *self, Object **args);
+
+/* posix_process.c */
+Value pipe_function(Object *self, Object **args);
+Value dup_function(Object *self, Object **args);
+Value dup2_function(Object *self, Object **args);
+Value lseek_function(Object *self, Object **args);
+Value ftruncate_function(Object *self, Object **args);
+Value fsync_function(Object *self, Object **args);
+Value poll_function(Object *self, Object **args);
+Value spawn_function(Object *self, Object **args);
+Value waitpid_function(Object *self, Object **args);
+Value waitstatus_to_exitcode_function(Object *self, Object **args);
+Value system_function(Object *self, Object **args);
+Value utime_function(Object *self, Object **args);
+Value statvfs_function(Object *self, Object **args);
+Value uname_function(Object *self, Object **args);
+Value getloadavg_function(Object *self, Object **args);
+Value chown_function(Object *self, Object **args);
+Value mkfifo_function(Object *self, Object **args);
 
 #endif

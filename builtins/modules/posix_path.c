@@ -44,18 +44,22 @@ static Object *encode(Object *path) {
 }
 
 int path_from_argument(Path *path, const char *function, const char *argument, Object *o, PathKinds kinds) {
-    *path = (Path){.original = o, .fd = -1};
+    *path = (Path){.fd = -1};
     Object *plain = is_str(o) || is_bytes(o) ? retain(o) : NULL;
-    if (!plain && kinds != PATH_ONLY && is_int(o)) return int_argument(o, &path->fd);
+    if (!plain && kinds != PATH_ONLY && is_int(o)) {
+        if (int_argument(o, &path->fd)) return -1;
+        path->original = retain(o);
+        return 0;
+    }
     if (!plain && !(plain = call_fspath(o))) {
         if (!error_pending())
             error_set(TypeError, "%s: %s should be %s, not %s", function, argument, allowed_kinds[kinds], type_full_name(o->type));
         return -1;
     }
     path->is_bytes = is_bytes(plain);
+    path->original = plain;
     path->bytes = encode(plain);
-    release(plain);
-    if (!path->bytes) return -1;
+    if (!path->bytes) return path_release(path), -1;
     path->text = bytes_data(path->bytes);
     if (strlen(path->text) == bytes_size(path->bytes)) return 0;
     path_release(path);
@@ -63,7 +67,10 @@ int path_from_argument(Path *path, const char *function, const char *argument, O
     return error_set_int(ValueError, "%s: embedded null character in %s", function, argument);
 }
 
-void path_release(Path *path) { CLEAR(path->bytes); }
+void path_release(Path *path) {
+    CLEAR(path->original);
+    CLEAR(path->bytes);
+}
 
 static Value raise_os_error(int code, Object *from, Object *to) {
     Object *number = int_from_i64(code), *text = str_from_text(strerror(code)), *exception = NULL;

@@ -78,8 +78,9 @@ static ALWAYS_INLINE bool list_place(Object *o, Value index, Object ***place) {
     List *list = (List *)o;
     if (unlikely(index.tag != V_INT || o->type != &list_type)) return false;
     int64_t i = index.i < 0 ? index.i + (int64_t)list->count : index.i;
+    if (unlikely((uint64_t)i >= list->count)) return false;
     *place = list->items + i;
-    return likely((uint64_t)i < list->count);
+    return true;
 }
 /* local[local or constant], likewise */
 static ALWAYS_INLINE bool local_item_place(const NodeSubscript *node, const Frame *frame, OperandShape index_shape, Object ***place) {
