@@ -110,6 +110,19 @@ static int check_text_arguments(Object **args) {
 }
 
 /* args: file, mode, buffering, encoding, errors, newline, closefd, opener. */
+/* Opens what __fspath__ gives, so that errors and the stream's name tell that. */
+static Object *open_raw(Object *file, const char *mode, bool closefd, Object *opener) {
+    Object *name = str_intern_text("__fspath__"), *method = NULL, *path = NULL;
+    if (name && !is_str(file) && !is_bytes(file) && !is_int(file)) method = object_lookup_special(file, name);
+    release_or_null(name);
+    if (method) path = object_call_noargs(method);
+    else if (!error_pending()) path = retain(file);
+    release_or_null(method);
+    Object *raw = path ? io_file_open(path, mode, closefd, opener) : NULL;
+    release_or_null(path);
+    return raw;
+}
+
 static Object *open_file(Object **args) {
     Mode m;
     ssize_t buffering;
@@ -118,7 +131,7 @@ static Object *open_file(Object **args) {
     int closefd = args[6] ? object_truth(args[6]) : 1;
     Object *raw = NULL;
     if (mode && closefd >= 0 && !parse_mode(mode, &m) && !check_binary(&m, args[3], args[4], args[5]))
-        raw = io_file_open(args[0], raw_mode(&m), closefd, args[7]);
+        raw = open_raw(args[0], raw_mode(&m), closefd, args[7]);
     Object *result = raw ? finish_steal((FileIO *)raw, &m, buffering, args, mode) : NULL;
     release_or_null(mode);
     return result;

@@ -421,7 +421,6 @@ static const Method posix_functions[] = {
     {"system", system_function, "(command)", "Execute the command in a subshell.", 0},
     {"utime", utime_function, "(path, times=None, *, ns=<unrepresentable>, follow_symlinks=True)", "Set the access and modified time of path.", 0},
     {"_statvfs", statvfs_function, "(path)", "Facts about a file system.", 0},
-    {"_uname", uname_function, "()", "Names of the system.", 0},
     {"getloadavg", getloadavg_function, "()", "Return average recent system load information.", 0},
     {"chown", chown_function, "(path, uid, gid)", "Change the owner and group id of path to the numeric uid and gid.", 0},
     {"mkfifo", mkfifo_function, "(path, mode=438)", "Create a FIFO (a POSIX named pipe).", 0},

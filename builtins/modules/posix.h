@@ -44,7 +44,6 @@ Value waitstatus_to_exitcode_function(Object *self, Object **args);
 Value system_function(Object *self, Object **args);
 Value utime_function(Object *self, Object **args);
 Value statvfs_function(Object *self, Object **args);
-Value uname_function(Object *self, Object **args);
 Value getloadavg_function(Object *self, Object **args);
 Value chown_function(Object *self, Object **args);
 Value mkfifo_function(Object *self, Object **args);

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -308,14 +307,6 @@ Value statvfs_function(Object *self UNUSED, Object **args) {
                        int_from_u64(info.f_bavail), int_from_u64(info.f_files), int_from_u64(info.f_ffree), int_from_u64(info.f_favail),
                        int_from_u64(info.f_flag), int_from_u64(info.f_namemax)};
     return tuple_of_items_steal(items, sizeof items / sizeof *items);
-}
-
-Value uname_function(Object *self UNUSED, Object **args UNUSED) {
-    struct utsname names;
-    if (uname(&names)) return errno_value();
-    Object *items[] = {str_from_text(names.sysname), str_from_text(names.nodename), str_from_text(names.release), str_from_text(names.version),
-                       str_from_text(names.machine)};
-    return tuple_of_items_steal(items, 5);
 }
 
 Value getloadavg_function(Object *self UNUSED, Object **args UNUSED) {
