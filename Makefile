@@ -29,9 +29,6 @@ LINK_release := -O2 $(LTO) $(if $(findstring thin,$(LTO)),-fuse-ld=lld) -no-pie 
 FLAGS_debug := -Og -DMINI_CHECKS=1 -Werror
 FLAGS_asan := -O1 -DMINI_CHECKS=1 -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK_asan := -fsanitize=address,undefined
-ifneq ($(wildcard /usr/include/readline/readline.h),)
-COMMON += -DHAVE_READLINE=1
-endif
 CFLAGS := -std=gnu11 $(COMMON) $(FLAGS_$(FLAVOUR)) $(EXTRA)
 CXXFLAGS := -std=gnu++17 -fno-exceptions -fno-rtti $(COMMON) $(FLAGS_$(FLAVOUR)) $(EXTRA)
 LDFLAGS := $(LINK_$(FLAVOUR)) $(EXTRA) -static-libgcc -static-libstdc++

@@ -93,25 +93,3 @@ case_session_commands() {
     enter '%load saved.mini'; enter 'kept + 1'; see 6
     enter '%nothing'; see_part 'There is no command %nothing'; enter '%help'; see_part '%refs x'
 }
-case_article() {
-    LINES_WANTED=100; start
-    enter 'import sys, gc, weakref'
-    enter 'a = 1; b = 1; "int", a is b'; see "('int', True)"
-    enter 'a = "good"; b = "good"; "short", a is b'; see "('short', True)"
-    enter 'a = "It'"'"'s a very good day"'; enter 'b = "It'"'"'s a very good day"'; enter '"long", a is b, a == b'; see "('long', False, True)"
-    enter 'a = 257'; enter 'b = 257'; enter '"big", a is b'; see "('big', False)"
-    enter '"lists", [] is []'; see "('lists', False)"
-    enter 'a = [1, 2, 3]'; enter '"one name", sys.getrefcount(a)'; see "('one name', 2)"
-    enter 'b = a'; enter '"two names", sys.getrefcount(a)'; see "('two names', 3)"
-    enter 'b = [a, a]'; enter '"twice in a list", sys.getrefcount(a), sys.getrefcount(b)'; see "('twice in a list', 4, 2)"
-    enter 'del b'; enter '"again", sys.getrefcount(a)'; see "('again', 2)"
-    enter 'a.append(a)'; enter '"self", sys.getrefcount(a)'; see "('self', 3)"
-    enter 'n = gc.collect(); del a'; enter '"cycle", gc.collect()'; see "('cycle', 1)"
-    enter '"thresholds", gc.get_threshold()'; see "('thresholds', (700, 10, 10))"
-    enter 'gc.set_threshold(700, 10, 5); "new", gc.get_threshold()'; see "('new', (700, 10, 5))"
-    enter 'class OBJ:'; enter 'def f(self): return "called"'; key BSpace; key Enter
-    enter 'o = OBJ(); w = weakref.ref(o); w().f()'; see "'called'"
-    enter '_ = 0; del o; w().f()'; see "AttributeError: 'NoneType' object has no attribute 'f'"
-    enter 'o = OBJ(); p = weakref.proxy(o); del o; p.f()'; see 'ReferenceError: weakly-referenced object no longer exists'
-    enter 'weakref.ref([])'; see "TypeError: cannot create weak reference to 'list' object"
-}
