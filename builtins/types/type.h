@@ -9,6 +9,8 @@ Object *attribute_name(Object *name);
 
 /* ---- MRO (type_mro.c) ---- */
 Object *type_compute_mro(Type *type);                     /* C3; Tuple */
+/* 1: set, *old is the former one (new reference, or NULL); 0: mro() itself has set it meanwhile; -1. MAY_RUN */
+int type_renew_mro(Type *type, Object **old);
 int type_set_mro(Type *type);                             /* by type.mro() if the metaclass overrides it. MAY_RUN */
 
 /* ---- layout (type_layout.c) ---- */

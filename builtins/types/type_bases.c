@@ -6,6 +6,12 @@
 #include "builtins/types/type.h"
 #include "runtime/object/type_list.h"
 
+/* By the first bases only, which a change under way has set already, unlike the MROs. */
+static bool in_base_chain(const Type *type, const Type *sought) {
+    while (type && type != sought) type = type->base;
+    return type != NULL;
+}
+
 static int check_bases(Type *type, Object *bases) {
     if (type->flags & TYPE_IMMUTABLE)
         return error_set_int(TypeError, "cannot set '__bases__' attribute of immutable type '%s'", type_full_name(type));
@@ -17,25 +23,42 @@ static int check_bases(Type *type, Object *bases) {
         Object *base = tuple_item_borrowed(bases, i);
         if (!is_type(base))
             return error_set_int(TypeError, "%s.__bases__ must be tuple of classes, not '%s'", type_full_name(type), type_full_name(base->type));
-        if (type_is_subtype((Type *)base, type)) return error_set_int(TypeError, "a __bases__ item causes an inheritance cycle");
+        if (type_is_subtype((Type *)base, type) || (((Type *)base)->mro && in_base_chain((Type *)base, type)))
+            return error_set_int(TypeError, "a __bases__ item causes an inheritance cycle");
     }
     return 0;
 }
 
-/* New MROs from the class down. saved: a List of (class, old mro) in the order of change. */
-static int renew_mros(Type *type, Object *saved) {
-    Object *entry = tuple_of(2, type, type->mro);
-    if (!entry || list_append_steal(saved, entry) || type_set_mro(type)) return -1;
-    for (size_t i = 0; type->subclasses && i < type->subclasses->count; i++)
-        if (renew_mros(type->subclasses->items[i], saved)) return -1;
-    return 0;
+static int renew_mros(Type *type, Object *saved);
+
+/* Their list may change meanwhile. */
+static int renew_subclasses(const Type *type, Object *saved) {
+    Object *subclasses = list_new(0);
+    int failed = subclasses ? 0 : -1;
+    for (size_t i = 0; !failed && type->subclasses && i < type->subclasses->count; i++)
+        failed = list_append(subclasses, (Object *)type->subclasses->items[i]);
+    for (size_t i = 0; !failed && i < list_count(subclasses); i++) failed = renew_mros((Type *)((List *)subclasses)->items[i], saved);
+    release_or_null(subclasses);
+    return failed;
 }
 
+/* New MROs from the class down, unless mro() of a metaclass has changed it meanwhile. saved: a List of (class, new mro, old
+ * mro) in the order of change. */
+static int renew_mros(Type *type, Object *saved) {
+    Object *old;
+    int renewed = type_renew_mro(type, &old);
+    if (renewed <= 0) return renewed;
+    Object *entry = tuple_of(3, type, type->mro, old ? old : None);
+    release_or_null(old);
+    return !entry || list_append_steal(saved, entry) ? -1 : renew_subclasses(type, saved);
+}
+
+/* Only of those that nobody has changed since. */
 static void restore_mros(Object *saved) {
-    for (size_t i = 0; i < list_count(saved); i++) {
-        Object *entry = ((List *)saved)->items[i];
+    for (size_t i = list_count(saved); i-- > 0;) {
+        Object *entry = ((List *)saved)->items[i], *old = tuple_item_borrowed(entry, 2);
         Type *type = (Type *)tuple_item_borrowed(entry, 0);
-        object_replace_steal(&type->mro, retain(tuple_item_borrowed(entry, 1)));
+        if (type->mro == tuple_item_borrowed(entry, 1)) object_replace_steal(&type->mro, old == None ? NULL : retain(old));
     }
 }
 
@@ -47,22 +70,34 @@ static void change_lists(Object *bases, Type *type, bool add) {
     }
 }
 
+/* The new MROs could not be made. STEALS the old bases. */
+static void undo(Type *type, Object *bases, Object *old_bases, Type *old_base, Object *saved) {
+    restore_mros(saved);
+    if (type->bases == bases) {
+        object_replace_steal(&type->bases, old_bases);
+        object_replace_steal((Object **)&type->base, (Object *)old_base);
+    } else {   /* somebody has set others meanwhile */
+        release(old_bases);
+        RELEASE(old_base);
+    }
+    type_renew_versions(type);
+}
+
 static int exchange(Type *type, Object *bases, Type *base, Object *saved) {
     Object *old_bases = type->bases;
     Type *old_base = type->base;
     type->bases = retain(bases);
     type->base = RETAIN(base);
     if (renew_mros(type, saved)) {
-        release(type->bases);
-        RELEASE(type->base);
-        type->bases = old_bases;
-        type->base = old_base;
-        restore_mros(saved);
-        type_renew_versions(type);
+        Object *pending = error_take();
+        undo(type, bases, old_bases, old_base, saved);
+        error_restore_steal(pending);
         return -1;
     }
-    change_lists(old_bases, type, false);
-    change_lists(bases, type, true);
+    if (type->bases == bases) {   /* else mro() of a metaclass has set others, and done the rest */
+        change_lists(old_bases, type, false);
+        change_lists(bases, type, true);
+    }
     release(old_bases);
     RELEASE(old_base);
     type_modified(type);

@@ -134,17 +134,30 @@ static Object *custom_mro(Type *type) {
     return mro;
 }
 
-int type_set_mro(Type *type) {
+static Object *new_mro(Type *type) {
     Type *metaclass = type->head.type;
-    Object *mro;
-    if (metaclass == &type_type) {
-        mro = type_compute_mro(type);
-    } else {
-        Object *found = type_lookup_borrowed(metaclass, NAME(mro));
-        bool plain = found && found == dict_peek_str((Object *)type_type.dict, NAME(mro));
-        mro = plain ? type_compute_mro(type) : custom_mro(type);
+    if (metaclass == &type_type) return type_compute_mro(type);
+    Object *found = type_lookup_borrowed(metaclass, NAME(mro));
+    bool plain = found && found == dict_peek_str((Object *)type_type.dict, NAME(mro));
+    return plain ? type_compute_mro(type) : custom_mro(type);
+}
+
+int type_renew_mro(Type *type, Object **old) {
+    *old = retain_or_null(type->mro);
+    Object *mro = new_mro(type);
+    bool reentered = type->mro != *old;
+    if (mro && !reentered) {
+        object_replace_steal(&type->mro, mro);
+        return 1;
     }
-    if (!mro) return -1;
-    object_replace_steal(&type->mro, mro);
-    return 0;
+    CLEAR(*old);
+    release_or_null(mro);
+    return mro ? 0 : -1;
+}
+
+int type_set_mro(Type *type) {
+    Object *old;
+    int result = type_renew_mro(type, &old);
+    release_or_null(old);
+    return result < 0 ? -1 : 0;
 }

@@ -101,13 +101,15 @@ static int complete_found(Object *found) {
 
 static Object *lookup_in_mro(Type *type, Object *name) {
     if (unlikely(!type->mro)) return NULL;   /* a class that the collector has taken apart */
-    const Tuple *mro = (const Tuple *)type->mro;
-    for (size_t i = 0; i < mro->count; i++) {
+    Tuple *mro = (Tuple *)type->mro;
+    retain(&mro->head);   /* a key's __eq__ may exchange the bases */
+    Object *found = NULL;
+    for (size_t i = 0; !found && i < mro->count; i++) {
         Object *dict = (Object *)((Type *)mro->items[i])->dict;
-        Object *found = dict ? dict_peek_str(dict, name) : NULL;
-        if (found) return complete_found(found) ? NULL : found;
+        found = dict ? dict_peek_str(dict, name) : NULL;
     }
-    return NULL;
+    release(&mro->head);
+    return found && complete_found(found) ? NULL : found;
 }
 
 static void cache_store(size_t slot, uint64_t version, Object *name, Object *value) {
