@@ -45,7 +45,7 @@ Object *object_new_slot(Type *type, Object **args UNUSED, size_t count, Object *
         if (type->init == object_init_slot) return error_set(TypeError, "%.200s() takes no arguments", type_full_name(type));
     }
     if (unlikely(type->flags & TYPE_ABSTRACT)) return abstract_error(type);
-    if (likely(type->flags & TYPE_PLAIN_INSTANCES)) return instance_new(type);
+    if (likely(type->flags & TYPE_HEAP)) return instance_new(type);
     Object *o = object_new(type);
     if (o && type->flags & TYPE_GC) gc_track(o);
     return o;

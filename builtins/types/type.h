@@ -33,7 +33,7 @@ Object *type_new_slot(Type *metaclass, Object **args, size_t count, Object *kwna
 
 /* ---- instances of script classes (type_instance.c) ---- */
 void instance_dealloc(Object *self);
-Object *instance_new(Type *type);             /* of a type with TYPE_PLAIN_INSTANCES: without attributes, tracked */
+Object *instance_new(Type *type);             /* what object.__new__ makes of a script class: without attributes, tracked */
 void instance_set_destroy(Type *type);        /* chooses type->destroy for a new script class, and TYPE_PLAIN_INSTANCES */
 int instance_traverse(Object *self, VisitFn visit, void *context);
 int instance_clear(Object *self);

@@ -63,7 +63,9 @@ void instance_dealloc(Object *self) {
 static inline Object **plain_values(Object *self) { return (Object **)(self + 1) + 1; }
 static inline size_t plain_size(size_t values) { return sizeof(Attrs) + sizeof(GcHead) + sizeof(Object) + (1 + values) * sizeof(Object *); }
 
-Object *instance_new(Type *type) {
+static void destroy_plain(Object *self), destroy_slotted(Object *self);
+
+static Object *new_plain(Type *type) {
     size_t capacity = type->inline_values;
     Attrs *attrs = mem_alloc(plain_size(capacity));
     if (unlikely(!attrs)) return error_no_memory();
@@ -75,6 +77,23 @@ Object *instance_new(Type *type) {
     plain_values(o)[-1] = (Object *)capacity;
     gc_link_new(head);
     gc_count_new();
+    return o;
+}
+
+static Object *new_slotted(Type *type) {
+    Object *o = object_new_tracked(type, type->size);
+    if (unlikely(!o)) return NULL;
+    Object **values = (Object **)(o + 1);
+    for (size_t i = (type->size - sizeof(Object)) / sizeof(Object *); i-- > 0;) values[i] = NULL;
+    RETAIN(type);
+    return o;
+}
+
+Object *instance_new(Type *type) {
+    if (likely(type->destroy == destroy_plain)) return new_plain(type);
+    if (type->destroy == destroy_slotted) return new_slotted(type);
+    Object *o = object_new(type);
+    if (likely(o != NULL)) gc_track(o);
     return o;
 }
 

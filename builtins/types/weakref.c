@@ -42,6 +42,8 @@ Object *weakproxy_new(Object *o, Object *callback) {
     return make(object_is_callable(o) ? &weakcallableproxy_type : &weakproxy_type, o, callback);
 }
 
+static Object *ref_to(Object *o) { return make(&weakref_type, o, NULL); }
+
 static Object *ref_new(Type *type, Object **args, size_t count, Object *kwnames UNUSED) {
     if (args_count("__new__", count, 1, 2)) return NULL;
     return make(type, args[0], count == 2 ? args[1] : NULL);
@@ -142,7 +144,7 @@ static const Getter ref_getters[] = {
 
 Type weakref_type = {
     .head = TYPE_HEAD, .name = "weakref.ReferenceType", .size = sizeof(WeakReference), .flags = TYPE_GC | TYPE_BASE | TYPE_WEAKREF_SUBCLASS,
-    .new = ref_new, .init = ref_init, .destroy = weakref_destroy, .dealloc = weakref_dealloc, .traverse = weakref_traverse, .clear = weakref_clear,
+    .new = ref_new, .convert = ref_to, .init = ref_init, .destroy = weakref_destroy, .dealloc = weakref_dealloc, .traverse = weakref_traverse, .clear = weakref_clear,
     .call = ref_call, .hash = ref_hash, .compare = ref_compare, .repr = ref_repr,
     .methods = ref_methods, .getters = ref_getters,
 };

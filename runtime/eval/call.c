@@ -8,6 +8,8 @@
 #include <alloca.h>
 
 #include "builtins/types/range.h"
+#include "builtins/types/type.h"
+#include "builtins/types/weakref.h"
 #include "runtime/base/mem.h"
 #include "runtime/eval/attr.h"
 #include "runtime/eval/bind.h"
@@ -229,16 +231,25 @@ static NOINLINE Value call_init_steal(NodeCall *call, Frame *frame, Type *type, 
         for (uint32_t i = 0; i < call->keywords.count; i++) places[i]--;
         return call_again_steal(call, frame, retain(&type->head), slots + 1, call->args.count, places);
     }
-    Object *instance = object_new(type);
+    Object *instance = instance_new(type);
     if (!instance) return call_drop_arguments(init, slots, slot_count);
-    gc_track(instance);
     slots[0] = value_new(retain(instance));
     frame->call_node = &call->head;
     if (bind_defaults(init, slots)) return call_init_result_steal(call, instance, call_drop_arguments(init, slots, slot_count));
     return call_init_result_steal(call, instance, function_invoke_steal(init, slots, &call->head));
 }
 
+/* C() for a class with neither __new__ nor __init__: an instance is all there is to it. */
+static bool makes_bare_instances(const NodeCall *call, const Type *type) {
+    return !call->args.count && !call->keywords.count && type->head.type == &type_type && type->flags & TYPE_HEAP && type->version &&
+           type->new == object_type.new && type->init == object_type.init && !(type->flags & TYPE_ABSTRACT);
+}
+
 static Value call_class(NodeCall *call, Frame *frame, Type *type) {
+    if (makes_bare_instances(call, type)) {
+        call_choose_bare_form(call, type);
+        return value_new(instance_new(type));
+    }
     Function *init = plain_init(call, type);
     uint32_t count = call->args.count + 1;
     if (!init || !(fits_exactly(call, init->code, count) || fits_keywords(call, init->code, count)))
@@ -301,6 +312,11 @@ Value eval_call_plain(Node *node, Frame *frame) {
     if (unlikely(!callee)) return value_error();
     if (callee->type == &native_function_type && native_fits_few(call, ((NativeFunction *)callee)->signature))
         return call_finish(node, native_call_few_steal(call, frame, (NativeFunction *)callee));
+    if (callee->type == &weakref_type && !call->args.count && !call->keywords.count) {
+        Object *referent = weakref_get((WeakReference *)callee);
+        release(callee);
+        return referent ? value_new(referent) : value_none();
+    }
     return call_finish(node, call_callee_steal(call, frame, callee));
 }
 

@@ -12,6 +12,7 @@
 enum {
     CALL_CACHE_NONE = 0,
     CALL_CACHE_INIT,     /* of the class `version`: its __init__ */
+    CALL_CACHE_BARE,     /* of the class `version`: it has neither __new__ nor __init__ */
     CALL_CACHE_GLOBAL,   /* the place of the entry in the module's dict `version` */
     CALL_CACHE_METHOD,   /* of instances of the class `version` under shape version2: the function */
     CALL_CACHE_SUPER,    /* of instances of the class `version`, behind the class version2: the function */
@@ -62,6 +63,8 @@ Value call_drop_arguments(Function *function, Value *slots, uint32_t count);
 void call_choose_form(NodeCall *call, Frame *frame, Function *function);
 void call_choose_method_form(NodeCall *call, Frame *frame, Function *function, Object *self);
 void call_choose_class_form(NodeCall *call, Function *init);
+/* C() of a class that makes bare instances. */
+void call_choose_bare_form(NodeCall *call, const Type *type);
 /* super().name(...) */
 bool call_is_super(const NodeCall *call);
 Value eval_call_super(Node *node, Frame *frame);

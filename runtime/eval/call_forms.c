@@ -7,6 +7,7 @@
  *
  * An argument can change what is called: the code's version is looked at again once all are evaluated. */
 #include "builtins/types/super.h"
+#include "builtins/types/type.h"
 #include "runtime/eval/attr.h"
 #include "runtime/eval/call.h"
 #include "runtime/eval/invoke.h"
@@ -184,10 +185,9 @@ static ALWAYS_INLINE Value make_instance_steal(NodeCall *call, Frame *frame, Typ
         RELEASE(init);
         return call_again_steal(call, frame, &type->head, slots + 1, given, NULL);
     }
-    Object *instance = object_new(type);
+    Object *instance = instance_new(type);
     RELEASE(type);
     if (unlikely(!instance)) return argument_failed(call, init, slots + 1, given);
-    gc_track(instance);
     slots[0] = value_new(retain(instance));
     Value result = run_form_steal(call, frame, init, slots, 1 + given, kind);
     return likely(result.tag == V_BORROWED && result.o == None) ? value_new(instance) : call_init_result_steal(call, instance, result);
@@ -203,6 +203,18 @@ static ALWAYS_INLINE Value eval_class_form(Node *node, Frame *frame, Value *slot
             return make_instance_steal(call, frame, (Type *)callee, RETAIN(init), slots, given, kind);
     }
     return call_finish(node, call_callee_steal(call, frame, callee));
+}
+
+/* C() that runs no script code. */
+static Value eval_class_bare(Node *node, Frame *frame) {
+    NodeCall *call = NODE_CAST(Call, node);
+    Object *callee = eval_object(call->callee, frame);
+    if (unlikely(!callee)) return value_error();
+    if (unlikely(callee->type != &type_type || ((Type *)callee)->version != call->cache.version || call->cache.kind != CALL_CACHE_BARE))
+        return call_finish(node, call_callee_steal(call, frame, callee));
+    Object *instance = instance_new((Type *)callee);
+    release(callee);
+    return likely(instance != NULL) ? value_new(instance) : fail(node);
 }
 
 /* ---- super().name(...) ---- */
@@ -337,6 +349,12 @@ void call_choose_method_form(NodeCall *call, Frame *frame, Function *function, O
                           .index = local_of(NODE_CAST(Attribute, call->callee)->value), .object = &function->head};
     if (call->head.misses++ < 2) take_form(call, form, function->code);
     else choose_methods(call, frame, function, type, shape);
+}
+
+void call_choose_bare_form(NodeCall *call, const Type *type) {
+    if (!specialising() || trace_is_on() || call->callee->kind == NODE_Attribute) return;
+    call->cache = (Cache){.version = type->version, .kind = CALL_CACHE_BARE};
+    call->head.eval = eval_class_bare;
 }
 
 void call_choose_class_form(NodeCall *call, Function *init) {
