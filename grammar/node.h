@@ -45,6 +45,8 @@ enum {
     NODE_UNSAFE_BORROW = 8, /* Name: a later operand of the same expression may rebind it, so load it as NEW */
     NODE_DISCARD = 16,     /* expression statement: the value is not used */
     NODE_DISPLAY = 64,     /* ExprStmt typed at the prompt (PARSE_SINGLE): the value goes to sys.displayhook */
+    NODE_PEEK = 128,       /* the parent is done with the value before anything can run: it may come BORROWED from a
+                              container or attribute */
     NODE_FOLDED = 32,      /* Constant made from an operator and a literal, such as -1 */
 };
 

@@ -75,11 +75,12 @@ static Value float_arith(double a, double b, int op, bool *ok) {
 /* At least one operand is no number. STEALS both. */
 static Value binary_objects(Node *node, Value left, Value right, int op) {
     if (left.tag < V_NEW || !(left.o->type->flags & TYPE_HEAP)) return binary_values_steal(left, right, op, false);
-    Object *a = to_object(left), *b = to_object(right), *result = NULL;
-    if (likely(a && b) && !dunder_binary(NODE_CAST(Binary, node), a, b, &result)) result = object_binary(a, b, op);
+    Object *a = to_object(left), *b = to_object(right);
+    Value result = value_error();
+    if (likely(a && b) && !dunder_binary(NODE_CAST(Binary, node), a, b, &result)) result = value_new(object_binary(a, b, op));
     release_or_null(a);
     release_or_null(b);
-    return value_new(result);
+    return result;
 }
 
 /* Both operands are owned or borrowed values; STEALS both. Notes failures at node. */

@@ -305,7 +305,7 @@ static Flow exec_assign_attribute_local(Node *node, Frame *frame) {
 }
 
 /* An item of a list gets another value. STEALS value, which may be BORROWED. */
-static ALWAYS_INLINE Flow replace_item_steal(NodeSubscript *target, Object **place, Value value) {
+static ALWAYS_INLINE Flow replace_item_steal(Node *target, Object **place, Value value) {
     Object *old = *place;
     if (overwrite_number(old, value)) return FLOW_NEXT;
     Object *boxed = to_object(value);
@@ -323,11 +323,25 @@ static ALWAYS_INLINE Flow replace_item_steal(NodeSubscript *target, Object **pla
         Value value = eval(assign->value, frame);                                                                        \
         Object **place = NULL;                                                                                           \
         if (likely(value.tag != V_ERROR) && likely(local_item_place(target, frame, INDEX, &place)))                      \
-            return replace_item_steal(target, place, value);                                                             \
+            return replace_item_steal(&target->head, place, value);                                                          \
         return store_to_target_slowly(&target->head, frame, value);                                                      \
     }
 ASSIGN_ITEM_FUNCTION(local, SHAPE_LOCAL)
 ASSIGN_ITEM_FUNCTION(constant, SHAPE_CONSTANT)
+
+/* To a local or an item of a list at once. STEALS value */
+static ALWAYS_INLINE int assign_plain_steal(Node *target, Frame *frame, Value value) {
+    Object **place = NULL;
+    if (target->kind == NODE_Subscript) {
+        const NodeSubscript *subscript = NODE_CAST(Subscript, target);
+        if (subscript->index_shape != SHAPE_ANY && likely(local_item_place(subscript, frame, subscript->index_shape, &place)))
+            return likely(replace_item_steal(target, place, value) == FLOW_NEXT) ? 0 : -1;
+    } else if (likely(target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL)) {
+        slot_set_steal(&frame->slots[NODE_CAST(Name, target)->index], value);
+        return 0;
+    }
+    return assign_target_steal(target, frame, value);
+}
 
 /* a, b = x, y without a tuple: all values first, then the targets from left to right. */
 enum { SWAP_MAX = 4 };
@@ -343,7 +357,7 @@ static Flow exec_assign_parallel(Node *node, Frame *frame) {
         }
     }
     for (uint32_t i = 0; i < values.count; i++) {
-        if (unlikely(store_to_target_steal(targets.items[i], frame, held[i]))) {
+        if (unlikely(assign_plain_steal(targets.items[i], frame, held[i]))) {
             while (++i < values.count) value_release(held[i]);
             return fail_flow(node);
         }

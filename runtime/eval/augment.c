@@ -117,8 +117,8 @@ static bool append_text(Value *slot, Value *right) {
     return true;
 }
 
-/* Everything but two unboxed ints or floats. right is V_ERROR only if it is an unbound local. STEALS right. */
-static NOINLINE Flow augment_local_miss(NodeAugAssign *augment, Frame *frame, Value right) {
+/* Other objects than numbers, overflow. right is V_ERROR only if it is an unbound local. STEALS right. */
+static NOINLINE Flow augment_local_slowly(NodeAugAssign *augment, Frame *frame, Value right) {
     Value *slot = slot_at(frame, augment->place), left = *slot;
     if (unlikely(left.tag == V_ERROR || right.tag == V_ERROR)) {
         value_release(right);
@@ -126,14 +126,23 @@ static NOINLINE Flow augment_local_miss(NodeAugAssign *augment, Frame *frame, Va
         return FLOW_ERROR;
     }
     if (augment->op == OP_ADD && append_text(slot, &right)) return slot->tag == V_ERROR ? fail_flow(augment) : FLOW_NEXT;
-    right = unbox(right);   /* what a call or a container gave */
-    Value result, number = left.tag == V_NEW ? unbox(value_borrowed(left.o)) : left;
-    if (unlikely(!augment_number(number, right, augment->op, &result))) {
-        if (left.tag == V_NEW) retain(left.o);
-        result = inplace_values(left, right, augment->op);
-        if (unlikely(result.tag == V_ERROR)) return fail_flow(augment);
-    }
+    if (left.tag == V_NEW) retain(left.o);
+    Value result = inplace_values(left, right, augment->op);
+    if (unlikely(result.tag == V_ERROR)) return fail_flow(augment);
     slot_set_steal(slot, own(result));
+    return FLOW_NEXT;
+}
+
+/* Everything but two unboxed ints or floats: numbers in boxes first. STEALS right. */
+static NOINLINE Flow augment_local_miss(NodeAugAssign *augment, Frame *frame, Value right) {
+    Value *slot = slot_at(frame, augment->place), left = *slot, number = right, result;
+    Object *box = left.tag == V_NEW ? left.o : NULL;
+    if (box) peek_number(box, &left);
+    if (right.tag >= V_NEW) peek_number(right.o, &number);
+    if (unlikely(!augment_number(left, number, augment->op, &result))) return augment_local_slowly(augment, frame, right);
+    *slot = result;
+    if (box) release(box);
+    value_release(right);
     return FLOW_NEXT;
 }
 

@@ -93,14 +93,20 @@ int compare_truth_steal(Value left, Value right, int op) {
     return truth_of_value(compare_objects_steal(a, b, op));
 }
 
-/* As compare_truth_steal, with the node's cache for methods of script classes. */
-static NOINLINE int compare_truth_cached(NodeCompare *node, Value left, Value right, int op) {
-    if (left.tag < V_NEW || !(left.o->type->flags & TYPE_HEAP) || !is_rich(op)) return compare_truth_steal(left, right, op);
-    Object *a = to_object(left), *b = to_object(right), *result = NULL;
-    if (likely(a && b) && !dunder_compare(&node->cache, a, b, op, &result)) result = object_compare(a, b, op);
+/* The general way, with the node's cache for methods of script classes. */
+static NOINLINE Value compare_values_cached(NodeCompare *node, Value left, Value right, int op) {
+    if (left.tag < V_NEW || !(left.o->type->flags & TYPE_HEAP) || !is_rich(op)) return compare_values_steal(left, right, op);
+    Object *a = to_object(left), *b = to_object(right);
+    Value result = value_error();
+    if (likely(a && b) && !dunder_compare(&node->cache, a, b, op, &result)) result = value_new(object_compare(a, b, op));
     release_or_null(a);
     release_or_null(b);
-    return truth_of_value(value_new(result));
+    return result;
+}
+
+static NOINLINE int compare_truth_cached(NodeCompare *node, Value left, Value right, int op) {
+    if (left.tag < V_NEW || !(left.o->type->flags & TYPE_HEAP) || !is_rich(op)) return compare_truth_steal(left, right, op);
+    return truth_of_value(compare_values_cached(node, left, right, op));
 }
 
 /* ---- nodes ---- */
@@ -167,7 +173,7 @@ int truth_compare(Node *node, Frame *frame) {
 
 /* ---- specialised: two operands by shape, numbers compared in place ---- */
 
-/* What is left when the two are not both unboxed ints or both floats. STEALS both. */
+/* What is left when the two are not both unboxed ints or both floats, nor in boxes of others. STEALS both. */
 static NOINLINE int compare_miss(NodeCompare *node, Value left, Value right) {
     if (unlikely(left.tag == V_ERROR)) { local_unbound(NODE_CAST(Name, node->left)); return -1; }
     if (unlikely(right.tag == V_ERROR)) { value_release(left); local_unbound(NODE_CAST(Name, node->right)); return -1; }
@@ -175,6 +181,24 @@ static NOINLINE int compare_miss(NodeCompare *node, Value left, Value right) {
     if (unlikely(result < 0)) note_failure(node);
     return result;
 }
+
+/* Numbers in boxes that a slot keeps. One function an operator. */
+#define COMPARE_BOXED(NAME_, OPERATOR)                                                                                   \
+    static NOINLINE int truth_##NAME_##_miss(NodeCompare *node, Value left, Value right) {                               \
+        Value a = left, b = right;                                                                                       \
+        if (a.tag == V_BORROWED) peek_number(a.o, &a);                                                                   \
+        if (b.tag == V_BORROWED) peek_number(b.o, &b);                                                                   \
+        uint64_t pair = tag_pair(a, b);                                                                                  \
+        if (pair == PAIR_INTS) return COMPARE_NUMBERS(a.i, b.i, OPERATOR);                                               \
+        if (pair == PAIR_FLOATS) return COMPARE_NUMBERS(a.d, b.d, OPERATOR);                                             \
+        return compare_miss(node, left, right);                                                                          \
+    }
+COMPARE_BOXED(eq, CMP_EQ)
+COMPARE_BOXED(ne, CMP_NE)
+COMPARE_BOXED(lt, CMP_LT)
+COMPARE_BOXED(le, CMP_LE)
+COMPARE_BOXED(gt, CMP_GT)
+COMPARE_BOXED(ge, CMP_GE)
 
 /* The operands' numbers are compared here; anything else goes the general way. */
 #define COMPARE_FUNCTION(NAME_, SUFFIX, OPERATOR, LEFT, RIGHT)                                                           \
@@ -184,8 +208,8 @@ static NOINLINE int compare_miss(NodeCompare *node, Value left, Value right) {
                       -1, truth_##NAME_(node, frame));                                                                   \
         if (ARE_INTS(left, right, LEFT)) return COMPARE_NUMBERS(left.i, right.i, OPERATOR);                              \
         if (ARE_FLOATS(left, right, LEFT)) return COMPARE_NUMBERS(left.d, right.d, OPERATOR);                            \
-        return compare_miss(compare, LEFT == SHAPE_LOCAL ? borrow_slot(left) : left,                                     \
-                            RIGHT == SHAPE_LOCAL ? borrow_slot(right) : right);                                          \
+        return truth_##NAME_##_miss(compare, LEFT == SHAPE_LOCAL ? borrow_slot(left) : left,                             \
+                                    RIGHT == SHAPE_LOCAL ? borrow_slot(right) : right);                                  \
     }
 
 #define COMPARE_SHAPES(X, NAME_, OPERATOR)                                                                               \
@@ -231,7 +255,7 @@ static Value eval_compare_two(Node *node, Frame *frame) {
     uint64_t pair = tag_pair(left, right);
     if (pair == PAIR_INTS) return value_bool(COMPARE_NUMBERS(left.i, right.i, op));
     if (pair == PAIR_FLOATS) return value_bool(COMPARE_NUMBERS(left.d, right.d, op));
-    Value result = compare_values_steal(left, right, op);
+    Value result = compare_values_cached(compare, left, right, op);
     return unlikely(result.tag == V_ERROR) ? fail(node) : result;
 }
 

@@ -4,9 +4,10 @@
 
 #include "runtime/eval/eval.h"
 
-/* left op right by the method of left's class. true: done, *result is a new reference or NULL (error). Operands are
- * borrowed. MAY_RUN */
-bool dunder_binary(NodeBinary *node, Object *left, Object *right, Object **result);
-bool dunder_compare(Cache *cache, Object *left, Object *right, int op, Object **result);
+/* left op right, container[key] by the method of the first one's class. true: done, *result is owned, or V_ERROR. Operands
+ * are borrowed. MAY_RUN */
+bool dunder_binary(NodeBinary *node, Object *left, Object *right, Value *result);
+bool dunder_compare(Cache *cache, Object *left, Object *right, int op, Value *result);
+bool dunder_get_item(Cache *cache, Object *container, Object *key, Value *result);
 
 #endif

@@ -5,6 +5,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/slice.h"
 #include "builtins/types/str.h"
+#include "runtime/eval/dunder.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/operand.h"
 #include "runtime/eval/table.h"
@@ -48,9 +49,12 @@ static ALWAYS_INLINE bool sequence_items(Object *container, Object ***items, siz
 
 static NOINLINE Value subscript_slow(Node *node, Object *container, Value index) {
     Object *key = to_object(index);
-    Object *result = key ? object_get_item(container, key) : NULL;
-    release_or_null(key);
-    return result ? value_new(result) : fail(node);
+    if (unlikely(!key)) return fail(node);
+    Value result;
+    if (!(container->type->flags & TYPE_HEAP) || !dunder_get_item(&NODE_CAST(Subscript, node)->cache, container, key, &result))
+        result = value_new(object_get_item(container, key));
+    release(key);
+    return unlikely(result.tag == V_ERROR) ? fail(node) : result;
 }
 
 ssize_t dict_find_value(Object *dict, Value key) {
@@ -126,38 +130,90 @@ static NOINLINE Value subscript_miss(Node *node, Object *container, Value index)
     return subscript_value(node, container, index);
 }
 
+/* The item of a list, as the parent wants it. */
+typedef enum { AS_OBJECT, AS_NUMBER, AS_PEEK, WANT_COUNT } Want;
+static ALWAYS_INLINE Value item_as(Object *item, Want want) {
+    return want == AS_PEEK ? value_borrowed(item) : number_or_new(item, want == AS_NUMBER);
+}
+static Want want_of(const Node *node) { return node->flags & NODE_PEEK ? AS_PEEK : node->flags & NODE_WANT_NUMBER ? AS_NUMBER : AS_OBJECT; }
+
+#define READ_INDEX(subscript, INDEX)                                                                                     \
+    (INDEX == SHAPE_ANY ? eval(subscript->index, frame) : INDEX == SHAPE_LOCAL ? *slot_at(frame, subscript->index_place) \
+     : NODE_CAST(Constant, subscript->index)->unboxed)
+
 /* local[index] by the shape of the index and by what the parent wants: no reference is taken of the container, which its
  * slot keeps. */
-#define SUBSCRIPT_FUNCTION(NAME_, INDEX, WANT_NUMBER)                                                                    \
+#define LOCAL_ITEM_FUNCTION(NAME_, INDEX, WANT)                                                                          \
     static Value eval_item_##NAME_(Node *node, Frame *frame) {                                                           \
         NodeSubscript *subscript = NODE_CAST(Subscript, node);                                                           \
         if (unlikely(slot_at(frame, subscript->place)->tag != V_NEW)) return eval_subscript(node, frame);                \
-        Value index;                                                                                                     \
-        if (INDEX == SHAPE_ANY) {                                                                                        \
-            index = eval(subscript->index, frame);                                                                       \
-            if (unlikely(index.tag == V_ERROR)) return index;                                                            \
-        } else {                                                                                                         \
-            index = INDEX == SHAPE_LOCAL ? *slot_at(frame, subscript->index_place) : NODE_CAST(Constant, subscript->index)->unboxed; \
-        }                                                                                                                \
-        Object *container = slot_at(frame, subscript->place)->o, **place = NULL;                                               \
-        if (likely(list_place(container, index, &place))) return number_or_new(*place, WANT_NUMBER);                     \
+        Value index = READ_INDEX(subscript, INDEX);                                                                      \
+        if (INDEX == SHAPE_ANY && unlikely(index.tag == V_ERROR)) return index;                                          \
+        Object *container = slot_at(frame, subscript->place)->o, **place = NULL;                                         \
+        if (likely(list_place(container, index, &place))) return item_as(*place, WANT);                                  \
         return subscript_miss(node, container, INDEX == SHAPE_LOCAL ? borrow_slot(index) : index);                       \
     }
-SUBSCRIPT_FUNCTION(local, SHAPE_LOCAL, false)
-SUBSCRIPT_FUNCTION(local_number, SHAPE_LOCAL, true)
-SUBSCRIPT_FUNCTION(constant, SHAPE_CONSTANT, false)
-SUBSCRIPT_FUNCTION(constant_number, SHAPE_CONSTANT, true)
-SUBSCRIPT_FUNCTION(any, SHAPE_ANY, false)
-SUBSCRIPT_FUNCTION(any_number, SHAPE_ANY, true)
+#define LOCAL_ITEM_FUNCTIONS(NAME_, INDEX)                                                                               \
+    LOCAL_ITEM_FUNCTION(NAME_, INDEX, AS_OBJECT)                                                                         \
+    LOCAL_ITEM_FUNCTION(NAME_##_number, INDEX, AS_NUMBER)                                                                \
+    LOCAL_ITEM_FUNCTION(NAME_##_peek, INDEX, AS_PEEK)
+LOCAL_ITEM_FUNCTIONS(local, SHAPE_LOCAL)
+LOCAL_ITEM_FUNCTIONS(constant, SHAPE_CONSTANT)
+LOCAL_ITEM_FUNCTIONS(any, SHAPE_ANY)
+
+/* Anything but an item of a list by an unboxed int, in a container that may be known to nobody else. STEALS both. */
+static NOINLINE Value part_miss(Node *node, Value container, Value index) {
+    container = own(container);
+    Value result = subscript_miss(node, container.o, index);
+    release(container.o);
+    return result;
+}
+
+/* A number or an error as container: the index is evaluated before the operation fails. */
+static COLD Value part_of_number(Node *node, Frame *frame, Value container) {
+    Object *box = container.tag == V_ERROR ? NULL : value_box(container);
+    Value index = box ? own(eval(NODE_CAST(Subscript, node)->index, frame)) : value_error();
+    Value result = index.tag == V_ERROR ? fail(node) : subscript_value(node, box, index);
+    release_or_null(box);
+    return result;
+}
+
+/* expression[index], likewise */
+#define PART_FUNCTION(NAME_, INDEX, WANT)                                                                                \
+    static Value eval_part_##NAME_(Node *node, Frame *frame) {                                                           \
+        NodeSubscript *subscript = NODE_CAST(Subscript, node);                                                           \
+        Value container = eval(subscript->value, frame);                                                                 \
+        if (unlikely(container.tag < V_NEW)) return part_of_number(node, frame, container);                              \
+        Value index = READ_INDEX(subscript, INDEX);                                                                      \
+        if (INDEX == SHAPE_ANY && unlikely(index.tag == V_ERROR)) { value_release(container); return index; }            \
+        Object **place = NULL;                                                                                           \
+        if (unlikely(!list_place(container.o, index, &place)))                                                           \
+            return part_miss(node, container, INDEX == SHAPE_LOCAL ? borrow_slot(index) : index);                        \
+        Value item = item_as(*place, WANT);                                                                              \
+        value_release(container);                                                                                        \
+        return item;                                                                                                     \
+    }
+#define PART_FUNCTIONS(NAME_, INDEX)                                                                                     \
+    PART_FUNCTION(NAME_, INDEX, AS_OBJECT)                                                                               \
+    PART_FUNCTION(NAME_##_number, INDEX, AS_NUMBER)
+PART_FUNCTIONS(local, SHAPE_LOCAL)
+PART_FUNCTIONS(constant, SHAPE_CONSTANT)
+PART_FUNCTIONS(any, SHAPE_ANY)
+
+#define ITEM_ROW(NAME_) {eval_item_##NAME_, eval_item_##NAME_##_number, eval_item_##NAME_##_peek}
+#define PART_ROW(NAME_) {eval_part_##NAME_, eval_part_##NAME_##_number, eval_part_##NAME_}
+static const EvalFn local_item_forms[SHAPE_COUNT][WANT_COUNT] = {
+    [SHAPE_LOCAL] = ITEM_ROW(local), [SHAPE_CONSTANT] = ITEM_ROW(constant), [SHAPE_ATTRIBUTE] = ITEM_ROW(any), [SHAPE_ANY] = ITEM_ROW(any)};
+static const EvalFn part_forms[SHAPE_COUNT][WANT_COUNT] = {
+    [SHAPE_LOCAL] = PART_ROW(local), [SHAPE_CONSTANT] = PART_ROW(constant), [SHAPE_ATTRIBUTE] = PART_ROW(any), [SHAPE_ANY] = PART_ROW(any)};
 
 void specialise_subscript(NodeSubscript *node) {
-    static const EvalFn forms[SHAPE_COUNT][2] = {
-        [SHAPE_LOCAL] = {eval_item_local, eval_item_local_number}, [SHAPE_CONSTANT] = {eval_item_constant, eval_item_constant_number},
-        [SHAPE_ATTRIBUTE] = {eval_item_any, eval_item_any_number}, [SHAPE_ANY] = {eval_item_any, eval_item_any_number}};
+    OperandShape index = index_shape_of(node->index);
+    bool local = is_plain_local(node->value);
     node->place = place_of(node->value);
     node->index_place = place_of(node->index);
-    if (node->context == CTX_LOAD && is_plain_local(node->value))
-        node->head.eval = forms[index_shape_of(node->index)][(node->head.flags & NODE_WANT_NUMBER) != 0];
+    node->index_shape = (uint8_t)(local && index <= SHAPE_CONSTANT ? index : SHAPE_ANY);
+    if (node->context == CTX_LOAD) node->head.eval = (local ? local_item_forms : part_forms)[index][want_of(&node->head)];
 }
 
 /* ---- storing ---- */

@@ -5,6 +5,7 @@
 #include "runtime/eval/table.h"
 
 #include "runtime/eval/eval.h"
+#include "runtime/eval/operand.h"
 #include "runtime/eval/trace.h"
 
 int truth_by_eval(Node *node, Frame *frame) {
@@ -64,6 +65,12 @@ static void want_numbers_of_compare(NodeCompare *node) {
     }
 }
 
+/* a[i][j]: with nothing to run between reading a[i] and its item, a[i] need not be held. */
+static void may_peek(NodeSubscript *node) {
+    if (node->context == CTX_LOAD && node->value->kind == NODE_Subscript && index_shape_of(node->index) <= SHAPE_CONSTANT)
+        node->value->flags |= NODE_PEEK;
+}
+
 static void tell_children(Node *node) {
     switch (node->kind) {
     case NODE_Binary:
@@ -78,6 +85,7 @@ static void tell_children(Node *node) {
     case NODE_Compare: want_numbers_of_compare(NODE_CAST(Compare, node)); break;
     case NODE_Subscript:   /* a stored key keeps its identity */
         if (NODE_CAST(Subscript, node)->context == CTX_LOAD) want_number(NODE_CAST(Subscript, node)->index);
+        may_peek(NODE_CAST(Subscript, node));
         break;
     default: break;
     }
