@@ -294,9 +294,40 @@ static inline ssize_t find_str(const DictTable *table, const Object *key, Hash h
     }
 }
 
+/* Has the entry that int, which is its own hash, as its key? 1, 0, -2: a key of another type has the same hash */
+static inline int int_matches(const DictTable *table, size_t number, int64_t value) {
+    const Object *own = dict_entries(table)[number].key;
+    if (likely(own && is_machine_int(own))) return int_value(own) == value;
+    return own && stored_hashes(table)[number] == value ? -2 : 0;
+}
+
+/* A machine int that is its own hash among general keys: number, -1, or -2 if only a comparison of objects can tell. */
+static inline ssize_t find_int(const DictTable *table, int64_t value, size_t *slot) {
+    int matches;
+    if (table->index_bits == 0) {
+        for (uint64_t candidates = tag_candidates(table, value); candidates; candidates &= candidates - 1) {
+            size_t number = first_candidate(candidates);
+            if ((matches = int_matches(table, number, value))) return matches < 0 ? -2 : (ssize_t)number;
+        }
+        return -1;
+    }
+    size_t mask = ((size_t)1 << table->index_bits) - 1, perturb = (size_t)value, at = perturb & mask;
+    for (;; perturb >>= PERTURB_SHIFT, at = (at * 5 + perturb + 1) & mask) {
+        uint32_t number = slot_get(table, at);
+        if (number == SLOT_EMPTY) return -1;
+        if (number == SLOT_REMOVED || !(matches = int_matches(table, number, value))) continue;
+        *slot = at;
+        return matches < 0 ? -2 : (ssize_t)number;
+    }
+}
+
 static NOINLINE ssize_t find_probing(Dict *dict, Object *key, Hash hash, size_t *slot) {
     const DictTable *table = dict->table;
     if (likely(!table->general && is_str_exact(key))) return find_str(table, key, hash, slot);
+    if (table->general && is_machine_int(key) && int_value(key) == hash) {
+        ssize_t number = find_int(table, hash, slot);
+        if (likely(number != -2)) return number;
+    }
     return find_general(dict, key, hash, slot);
 }
 
@@ -325,31 +356,11 @@ ssize_t dict_find(Dict *dict, Object *key, Hash hash) {
     return find(dict, key, hash, &slot);
 }
 
-/* Has the entry that int as its key? 1, 0, -2: a key of another type has the same hash */
-static inline int int_matches(const DictTable *table, size_t number, int64_t value, Hash hash) {
-    const Object *own = dict_entries(table)[number].key;
-    if (likely(own && is_machine_int(own))) return int_value(own) == value;
-    return own && stored_hashes(table)[number] == hash ? -2 : 0;
-}
-
 ssize_t dict_find_int(const Dict *dict, int64_t value) {
     const DictTable *table = dict->table;
+    size_t slot;
     if (!table || !table->general) return -1;
-    if (unlikely((uint64_t)value >= HASH_MODULUS)) return -2;
-    int matches;
-    if (table->index_bits == 0) {
-        for (uint64_t candidates = tag_candidates(table, value); candidates; candidates &= candidates - 1) {
-            size_t number = first_candidate(candidates);
-            if ((matches = int_matches(table, number, value, value))) return matches < 0 ? -2 : (ssize_t)number;
-        }
-        return -1;
-    }
-    size_t mask = ((size_t)1 << table->index_bits) - 1, perturb = (size_t)value, slot = perturb & mask;
-    for (;; perturb >>= PERTURB_SHIFT, slot = (slot * 5 + perturb + 1) & mask) {
-        uint32_t number = slot_get(table, slot);
-        if (number == SLOT_EMPTY) return -1;
-        if (number != SLOT_REMOVED && (matches = int_matches(table, number, value, value))) return matches < 0 ? -2 : (ssize_t)number;
-    }
+    return likely((uint64_t)value < HASH_MODULUS) ? find_int(table, value, &slot) : -2;
 }
 
 Hash dict_key_hash(Object *key) {

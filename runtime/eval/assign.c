@@ -315,6 +315,17 @@ static ALWAYS_INLINE Flow replace_item_steal(Node *target, Object **place, Value
     return FLOW_NEXT;
 }
 
+/* local[local or constant] = value where that is no item of a list. STEALS value, which may be BORROWED. */
+static NOINLINE Flow assign_item_miss(NodeSubscript *target, Frame *frame, Value value) {
+    const Value *container = slot_at(frame, target->place);
+    if (value.tag == V_ERROR || container->tag != V_NEW) return store_to_target_slowly(&target->head, frame, value);
+    value = own(value);
+    Value index = eval_store_index(target->index, frame, container->o);
+    if (likely(index.tag != V_ERROR)) return unlikely(subscript_store_steal(container->o, index, value)) ? fail_flow(target) : FLOW_NEXT;
+    value_release(value);
+    return FLOW_ERROR;
+}
+
 /* local[local or constant] = value where that is a list. One function an index shape. */
 #define ASSIGN_ITEM_FUNCTION(NAME_, INDEX)                                                                               \
     static Flow exec_assign_item_##NAME_(Node *node, Frame *frame) {                                                     \
@@ -324,7 +335,7 @@ static ALWAYS_INLINE Flow replace_item_steal(Node *target, Object **place, Value
         Object **place = NULL;                                                                                           \
         if (likely(value.tag != V_ERROR) && likely(local_item_place(target, frame, INDEX, &place)))                      \
             return replace_item_steal(&target->head, place, value);                                                          \
-        return store_to_target_slowly(&target->head, frame, value);                                                      \
+        return assign_item_miss(target, frame, value);                                                                   \
     }
 ASSIGN_ITEM_FUNCTION(local, SHAPE_LOCAL)
 ASSIGN_ITEM_FUNCTION(constant, SHAPE_CONSTANT)

@@ -82,10 +82,15 @@ static ALWAYS_INLINE bool list_place(Object *o, Value index, Object ***place) {
     *place = list->items + i;
     return true;
 }
+/* The index in a slot, out of its box. */
+static ALWAYS_INLINE Value local_index(const Frame *frame, uint32_t place) {
+    Value index = *slot_at(frame, place);
+    return unlikely(index.tag == V_NEW) && is_machine_int(index.o) ? value_int(int_value(index.o)) : index;
+}
 /* local[local or constant], likewise */
 static ALWAYS_INLINE bool local_item_place(const NodeSubscript *node, const Frame *frame, OperandShape index_shape, Object ***place) {
     const Value *container = slot_at(frame, node->place);
-    Value index = index_shape == SHAPE_LOCAL ? *slot_at(frame, node->index_place) : NODE_CAST(Constant, node->index)->unboxed;
+    Value index = index_shape == SHAPE_LOCAL ? local_index(frame, node->index_place) : NODE_CAST(Constant, node->index)->unboxed;
     return likely(container->tag == V_NEW) && list_place(container->o, index, place);
 }
 

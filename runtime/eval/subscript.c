@@ -138,7 +138,7 @@ static ALWAYS_INLINE Value item_as(Object *item, Want want) {
 static Want want_of(const Node *node) { return node->flags & NODE_PEEK ? AS_PEEK : node->flags & NODE_WANT_NUMBER ? AS_NUMBER : AS_OBJECT; }
 
 #define READ_INDEX(subscript, INDEX)                                                                                     \
-    (INDEX == SHAPE_ANY ? eval(subscript->index, frame) : INDEX == SHAPE_LOCAL ? *slot_at(frame, subscript->index_place) \
+    (INDEX == SHAPE_ANY ? eval(subscript->index, frame) : INDEX == SHAPE_LOCAL ? local_index(frame, subscript->index_place) \
      : NODE_CAST(Constant, subscript->index)->unboxed)
 
 /* local[index] by the shape of the index and by what the parent wants: no reference is taken of the container, which its
@@ -151,7 +151,7 @@ static Want want_of(const Node *node) { return node->flags & NODE_PEEK ? AS_PEEK
         if (INDEX == SHAPE_ANY && unlikely(index.tag == V_ERROR)) return index;                                          \
         Object *container = slot_at(frame, subscript->place)->o, **place = NULL;                                         \
         if (likely(list_place(container, index, &place))) return item_as(*place, WANT);                                  \
-        return subscript_miss(node, container, INDEX == SHAPE_LOCAL ? borrow_slot(index) : index);                       \
+        return subscript_miss(node, container, INDEX == SHAPE_LOCAL ? borrow_slot(*slot_at(frame, subscript->index_place)) : index); \
     }
 #define LOCAL_ITEM_FUNCTIONS(NAME_, INDEX)                                                                               \
     LOCAL_ITEM_FUNCTION(NAME_, INDEX, AS_OBJECT)                                                                         \
@@ -188,7 +188,7 @@ static COLD Value part_of_number(Node *node, Frame *frame, Value container) {
         if (INDEX == SHAPE_ANY && unlikely(index.tag == V_ERROR)) { value_release(container); return index; }            \
         Object **place = NULL;                                                                                           \
         if (unlikely(!list_place(container.o, index, &place)))                                                           \
-            return part_miss(node, container, INDEX == SHAPE_LOCAL ? borrow_slot(index) : index);                        \
+            return part_miss(node, container, INDEX == SHAPE_LOCAL ? borrow_slot(*slot_at(frame, subscript->index_place)) : index); \
         Value item = item_as(*place, WANT);                                                                              \
         value_release(container);                                                                                        \
         return item;                                                                                                     \
