@@ -200,6 +200,74 @@ PART_FUNCTIONS(local, SHAPE_LOCAL)
 PART_FUNCTIONS(constant, SHAPE_CONSTANT)
 PART_FUNCTIONS(any, SHAPE_ANY)
 
+/* ---- slices of lists and strs, without a slice object ---- */
+
+/* A bound: V_INT, or an object that is to say what it means. V_ERROR on error. */
+static Value eval_bound(Node *node, Frame *frame, int64_t open) {
+    if (!node) return value_int(open);
+    if (is_plain_local(node)) {
+        Value index = local_index(frame, place_of(node));
+        if (likely(index.tag == V_INT)) return index;
+    }
+    Value value = unbox(own(eval(node, frame)));
+    if (value.tag != V_NEW || value.o != None) return value;
+    value_release(value);
+    return value_int(open);
+}
+
+static Object *slice_by_ints(Object *container, int64_t lower, int64_t upper) {
+    ssize_t start = (ssize_t)lower, stop = (ssize_t)upper;
+    if (container->type == &list_type) {
+        ssize_t count = slice_adjust(list_count(container), &start, &stop, 1);
+        return list_slice(container, start, count, 1);
+    }
+    ssize_t count = slice_adjust(str_length(container), &start, &stop, 1);
+    return str_slice(container, start, start + count);
+}
+
+/* STEALS lower and upper. */
+static Object *slice_by_objects(Object *container, Value lower, Value upper) {
+    Object *start = to_object(lower), *stop = to_object(upper), *result = NULL;
+    Object *slice = start && stop ? slice_new(start, stop, NULL) : NULL;
+    if (slice) result = object_get_item(container, slice);
+    release_or_null(slice);
+    release_or_null(start);
+    release_or_null(stop);
+    return result;
+}
+
+static Value slice_of(Node *node, Frame *frame, Object *container) {
+    NodeSlice *slice = NODE_CAST(Slice, NODE_CAST(Subscript, node)->index);
+    Value lower = eval_bound(slice->lower, frame, 0);
+    if (unlikely(lower.tag == V_ERROR)) return lower;
+    Value upper = eval_bound(slice->upper, frame, SSIZE_MAX);
+    if (unlikely(upper.tag == V_ERROR)) {
+        value_release(lower);
+        return upper;
+    }
+    bool ints = lower.tag == V_INT && upper.tag == V_INT;
+    Object *result = ints ? slice_by_ints(container, lower.i, upper.i) : slice_by_objects(container, lower, upper);
+    return likely(result) ? value_new(result) : fail(node);
+}
+
+/* expression[lower:upper] */
+static Value eval_slice_part(Node *node, Frame *frame) {
+    NodeSubscript *subscript = NODE_CAST(Subscript, node);
+    Value container = eval(subscript->value, frame);
+    if (unlikely(container.tag < V_NEW)) return part_of_number(node, frame, container);
+    if (container.o->type != &list_type && container.o->type != &str_type) {
+        Object *slice = eval_slice_object(NODE_CAST(Slice, subscript->index), frame);
+        if (likely(slice)) return part_miss(node, container, value_new(slice));
+        value_release(container);
+        return value_error();
+    }
+    Value result = slice_of(node, frame, container.o);
+    value_release(container);
+    return result;
+}
+
+/* ---- choosing ---- */
+
 #define ITEM_ROW(NAME_) {eval_item_##NAME_, eval_item_##NAME_##_number, eval_item_##NAME_##_peek}
 #define PART_ROW(NAME_) {eval_part_##NAME_, eval_part_##NAME_##_number, eval_part_##NAME_}
 static const EvalFn local_item_forms[SHAPE_COUNT][WANT_COUNT] = {
@@ -213,7 +281,9 @@ void specialise_subscript(NodeSubscript *node) {
     node->place = place_of(node->value);
     node->index_place = place_of(node->index);
     node->index_shape = (uint8_t)(local && index <= SHAPE_CONSTANT ? index : SHAPE_ANY);
-    if (node->context == CTX_LOAD) node->head.eval = (local ? local_item_forms : part_forms)[index][want_of(&node->head)];
+    if (node->context != CTX_LOAD) return;
+    bool slice = node->index->kind == NODE_Slice && !NODE_CAST(Slice, node->index)->step;
+    node->head.eval = slice ? eval_slice_part : (local ? local_item_forms : part_forms)[index][want_of(&node->head)];
 }
 
 /* ---- storing ---- */
