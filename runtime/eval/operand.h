@@ -85,7 +85,8 @@ static ALWAYS_INLINE bool list_place(Object *o, Value index, Object ***place) {
 /* The index in a slot, out of its box. */
 static ALWAYS_INLINE Value local_index(const Frame *frame, uint32_t place) {
     Value index = *slot_at(frame, place);
-    return unlikely(index.tag == V_NEW) && is_machine_int(index.o) ? value_int(int_value(index.o)) : index;
+    if (unlikely(index.tag != V_INT) && index.tag == V_NEW && is_machine_int(index.o)) return value_int(int_value(index.o));
+    return index;
 }
 /* local[local or constant], likewise */
 static ALWAYS_INLINE bool local_item_place(const NodeSubscript *node, const Frame *frame, OperandShape index_shape, Object ***place) {
