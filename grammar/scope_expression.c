@@ -4,11 +4,6 @@
 #include "grammar/symbols.h"
 #include "runtime/base/stack.h"
 
-/* An attribute or item that is used only as a number may come back unboxed. */
-void want_number(Node *node) {
-    if (node->kind == NODE_Attribute || node->kind == NODE_Subscript) node->flags |= NODE_WANT_NUMBER;
-}
-
 int check_assignable(Resolver *r, Object *name, const Node *at, const char *verb) {
     if (str_data(name)[0] != '_' || !str_equal_text(name, "__debug__")) return 0;
     return scope_error(r, at, "cannot %s __debug__", verb);
@@ -54,7 +49,6 @@ static int visit_attribute(Resolver *r, NodeAttribute *node) {
 }
 
 static int visit_subscript(Resolver *r, NodeSubscript *node) {
-    want_number(node->index);
     if (visit_expression(r, node->value)) return -1;
     if (node->index->kind == NODE_Tuple) return visit_maybe_starred(r, ((NodeTuple *)node->index)->items);
     return visit_expression(r, node->index);
@@ -74,31 +68,16 @@ int visit_target(Resolver *r, Node *node) {
 
 /* ---- operators ---- */
 
-static bool is_text(const Node *node) {
-    return node->kind == NODE_JoinedStr || (node->kind == NODE_Constant && !type_has(((const NodeConstant *)node)->value, TYPE_INT_SUBCLASS | TYPE_FLOAT_SUBCLASS));
-}
-
 /* A long sum leans to the left, so that side is followed in a loop, as far as nothing but Binary comes. */
 static int visit_binary(Resolver *r, NodeBinary *node) {
-    if (!is_text(node->left)) want_number(node->right);
-    if (!is_text(node->right)) want_number(node->left);
     return visit_expression(r, node->left) || visit_expression(r, node->right) ? -1 : 0;
 }
 
 static int visit_unary(Resolver *r, NodeUnary *node) {
-    if (node->op != OP_NOT) want_number(node->operand);
     return visit_expression(r, node->operand);
 }
 
 static int visit_compare(Resolver *r, NodeCompare *node) {
-    Node *left = node->left;
-    for (uint32_t i = 0; i < node->comparators.count; i++) {
-        Node *right = node->comparators.items[i];
-        if (node->ops[i] <= CMP_GE) want_number(left), want_number(right);
-        else left->flags &= (uint8_t)~NODE_WANT_NUMBER;   /* `a.x < b.y is c`: identity counts */
-        if (node->ops[i] > CMP_GE) right->flags &= (uint8_t)~NODE_WANT_NUMBER;
-        left = right;
-    }
     return visit_expression(r, node->left) || visit_expressions(r, node->comparators) ? -1 : 0;
 }
 

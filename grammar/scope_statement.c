@@ -247,7 +247,6 @@ static int visit_annotated(Resolver *r, NodeAnnAssign *node) {
 }
 
 static int visit_augmented(Resolver *r, NodeAugAssign *node) {
-    want_number(node->value);
     return visit_expression(r, node->value) || visit_target(r, node->target) ? -1 : 0;
 }
 

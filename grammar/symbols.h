@@ -116,7 +116,6 @@ int visit_generator(Resolver *r, NodeGeneratorExp *node);
 int visit_named(Resolver *r, NodeNamedExpr *node);
 int visit_match(Resolver *r, NodeMatch *node);
 int check_assignable(Resolver *r, Object *name, const Node *at, const char *verb);
-void want_number(Node *node);
 /* Takes a docstring out of the block. */
 Object *take_docstring(Node *block);
 

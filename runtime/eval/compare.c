@@ -111,34 +111,51 @@ static NOINLINE int compare_truth_cached(NodeCompare *node, Value left, Value ri
 
 /* ---- nodes ---- */
 
+/* One comparison of a chain, right being needed again. 1 go on, with *right as an object; 0, or -1 (noted): *result is
+ * what the chain gives. STEALS left; right becomes *next. */
+static int chain_link(NodeCompare *node, Value left, Value right, int op, Value *next, Value *result) {
+    Object *kept = to_object(right);
+    if (unlikely(!kept)) {
+        value_release(left);
+        *result = fail(node);
+        return -1;
+    }
+    *next = value_new(kept);
+    *result = compare_values_steal(left, value_borrowed(kept), op);
+    int go_on = result->tag == V_ERROR ? -1 : result->o == True ? 1 : result->o == False ? 0 : object_truth(result->o);
+    if (go_on > 0) value_release(*result);
+    else release(kept);
+    if (unlikely(go_on < 0)) {
+        value_release(*result);
+        *result = fail(node);
+    }
+    return go_on;
+}
+
 /* a < b < c: each operand once, stops at the first false result. The last result is the value. */
 static Value eval_chain(NodeCompare *node, Frame *frame) {
     Value left = own(eval(node->left, frame));
     if (left.tag == V_ERROR) return left;
     for (uint32_t i = 0;; i++) {
-        Value right = own(eval(node->comparators.items[i], frame));
+        Value right = own(eval(node->comparators.items[i], frame)), result;
         if (right.tag == V_ERROR) {
             value_release(left);
             return right;
         }
+        int op = node->ops[i];
         bool last = i + 1 == node->comparators.count;
-        Object *kept = NULL;
-        if (!last) {
-            kept = to_object(right);
-            if (!kept) { value_release(left); return fail(node); }
-            right = value_borrowed(kept);
+        uint64_t pair = is_rich(op) ? tag_pair(left, right) : 0;
+        if (pair == PAIR_INTS || pair == PAIR_FLOATS) {   /* a number is as good as its object */
+            bool holds = pair == PAIR_INTS ? COMPARE_NUMBERS(left.i, right.i, op) : COMPARE_NUMBERS(left.d, right.d, op);
+            if (last || !holds) return value_bool(holds);
+            left = right;
+            continue;
         }
-        Value result = compare_values_steal(left, right, node->ops[i]);
-        if (last) return result.tag == V_ERROR ? fail(node) : result;
-        int go_on = result.tag == V_ERROR ? -1 : result.o == True ? 1 : result.o == False ? 0 : object_truth(result.o);
-        if (go_on <= 0) {
-            release(kept);
-            if (go_on == 0) return result;
-            value_release(result);
-            return fail(node);
+        if (last) {
+            result = compare_values_steal(left, right, op);
+            return result.tag == V_ERROR ? fail(node) : result;
         }
-        value_release(result);
-        left = value_new(kept);
+        if (chain_link(node, left, right, op, &left, &result) <= 0) return result;
     }
 }
 

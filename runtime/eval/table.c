@@ -48,7 +48,6 @@ const NodeBehaviour node_behaviours[NODE_KIND_COUNT] = {
 /* ---- what parents want ---- */
 
 static void want_number(Node *child) {
-    if (!child) return;
     if (child->kind == NODE_Name || child->kind == NODE_Constant || child->kind == NODE_Attribute || child->kind == NODE_Subscript)
         child->flags |= NODE_WANT_NUMBER;
     else if (child->kind == NODE_IfExp) {
@@ -57,12 +56,16 @@ static void want_number(Node *child) {
     }
 }
 
+static bool is_text(const Node *node) {
+    return node->kind == NODE_JoinedStr || (node->kind == NODE_Constant && ((const NodeConstant *)node)->unboxed.tag == V_ERROR);
+}
+
+/* Of a chain that asks for an identity or for containment, no operand. */
 static void want_numbers_of_compare(NodeCompare *node) {
-    for (uint32_t i = 0; i < node->comparators.count; i++) {
-        if (node->ops[i] > CMP_GE) continue;
-        want_number(i ? node->comparators.items[i - 1] : node->left);
-        if (node->comparators.count == 1) want_number(node->comparators.items[0]);
-    }
+    for (uint32_t i = 0; i < node->comparators.count; i++)
+        if (node->ops[i] > CMP_GE) return;
+    want_number(node->left);
+    for (uint32_t i = 0; i < node->comparators.count; i++) want_number(node->comparators.items[i]);
 }
 
 /* a[i][j]: with nothing to run between reading a[i] and its item, a[i] need not be held. */
@@ -73,9 +76,9 @@ static void may_peek(NodeSubscript *node) {
 
 static void tell_children(Node *node) {
     switch (node->kind) {
-    case NODE_Binary:
-        want_number(NODE_CAST(Binary, node)->left);
-        want_number(NODE_CAST(Binary, node)->right);
+    case NODE_Binary:   /* beside a text, such as a format, a number is wanted as an object */
+        if (!is_text(NODE_CAST(Binary, node)->right)) want_number(NODE_CAST(Binary, node)->left);
+        if (!is_text(NODE_CAST(Binary, node)->left)) want_number(NODE_CAST(Binary, node)->right);
         break;
     case NODE_AugAssign:
         want_number(NODE_CAST(AugAssign, node)->value);
