@@ -48,11 +48,31 @@ static void renew(Type *type, Object *name) {
     slots_update_name(type, name);
 }
 
+/* A value that reading the attribute gives as it is, and always will. */
+static bool is_plain_value(const Object *o) { return o && !(o->type->flags & TYPE_HEAP) && !o->type->descr_get && !o->type->descr_set; }
+
+static void forget_changing(Type *type, const Object *name) {
+    for (uint32_t i = 0; i < type->changing_count; i++)
+        if (type->changing[i] == name) type->changing[i--] = type->changing[--type->changing_count];
+}
+
+/* Does the new value take the place of one that is cached nowhere? Notes names whose values change. Dunder names mean
+ * slots. */
+static bool replaces_uncached(Type *type, Object *name, const Object *old, const Object *value) {
+    if (!is_plain_value(old) || !is_plain_value(value) || !((Str *)name)->interned || strncmp(str_data(name), "__", 2) == 0) {
+        forget_changing(type, name);
+        return false;
+    }
+    if (type_attribute_changes(type, name)) return true;
+    if (type->changing_count < TYPE_CHANGING) type->changing[type->changing_count++] = name;
+    return false;
+}
+
 static int set_in_dict(Type *type, Object *name, Object *value) {
     Object *dict = (Object *)type->dict;
     Object *old = retain_or_null(dict_peek_str(dict, name));   /* goes only after the slots are right */
     int result = value ? dict_set(dict, name, value) : dict_delete(dict, name);
-    if (result >= 0 && (value || result)) renew(type, name);
+    if (result >= 0 && (value || result) && !replaces_uncached(type, name, old, value)) renew(type, name);
     release_or_null(old);
     if (value || result) return result < 0 ? -1 : 0;
     return error_set_int(AttributeError, "type object '%.50s' has no attribute '%U'", type_full_name(type), name);

@@ -36,9 +36,39 @@ static void cache_module(NodeAttribute *node, Module *module, Object *attribute)
     else if (error_pending()) error_clear();
 }
 
+/* The entry of the class's dict that a cache of ATTR_CLASS_ENTRY or ATTR_OF_CLASS leads to; NULL: no more. */
+static ALWAYS_INLINE Object *class_entry(const Cache *cache, const Object *name) {
+    const DictTable *table = ((const Type *)cache->object)->dict->table;
+    if (unlikely(!table || cache->index >= table->used)) return NULL;
+    const DictEntry *entry = &dict_entries(table)[cache->index];
+    return likely(entry->key == name) ? entry->value : NULL;
+}
+
+/* Caches where the class that has the attribute keeps it. */
+static void cache_class_entry(NodeAttribute *node, const Type *type, Cache cache) {
+    Type *home = type_home_borrowed(type, node->name);
+    ssize_t index = home ? dict_entry_index_str((Object *)home->dict, node->name) : -1;
+    if (error_pending()) error_clear();
+    if (index < 0) return;
+    cache.object = &home->head;
+    cache.index = (uint32_t)index;
+    set_cache(node, cache);
+}
+
+/* name of the class o, found in its own MRO and given as it is. */
+static void cache_of_class(NodeAttribute *node, Type *class) {
+    Object *meta = type_lookup_borrowed(&type_type, node->name);
+    Object *found = meta && meta->type->descr_set ? NULL : type_lookup_borrowed(class, node->name);
+    if (error_pending()) error_clear();
+    bool as_it_is = found && (found->type == &function_type || (!(found->type->flags & TYPE_HEAP) && !found->type->descr_get));
+    if (!as_it_is || !class->version || !type_type.version || node->context == CTX_STORE) return;
+    cache_class_entry(node, class, (Cache){.version = type_type.version, .version2 = class->version, .kind = ATTR_OF_CLASS});
+}
+
 /* Fills the cache for reading node->name of o, if a cacheable case applies. */
 static NOINLINE void cache_read(NodeAttribute *node, Object *o) {
     Type *type = o->type;
+    if (specialising() && type == &type_type) cache_of_class(node, (Type *)o);
     if (!specialising() || !(type->flags & TYPE_PLAIN_GETATTR || type == &module_type)) return;
     /* The target of an augmented assignment: what is cached serves the store as well. */
     if (node->context == CTX_STORE && !(type->flags & TYPE_PLAIN_SETATTR)) return;
@@ -65,7 +95,10 @@ static NOINLINE void cache_read(NodeAttribute *node, Object *o) {
     } else if (attribute) {
         kind = is_plain_method(attribute) ? ATTR_METHOD : attribute->type->descr_get ? ATTR_NONE : ATTR_CLASS_VALUE;
     }
-    if (kind != ATTR_NONE)
+    Type *home = kind == ATTR_CLASS_VALUE ? type_home_borrowed(type, node->name) : NULL;
+    if (home && type_attribute_changes(home, node->name))
+        cache_class_entry(node, type, (Cache){.version = type->version, .version2 = (uintptr_t)shape, .kind = ATTR_CLASS_ENTRY});
+    else if (kind != ATTR_NONE)
         set_cache(node, (Cache){.version = type->version, .version2 = (uintptr_t)shape, .index = (uint32_t)index, .kind = kind, .object = attribute});
 }
 
@@ -97,10 +130,18 @@ Value load_attribute(NodeAttribute *node, Object *o) {
             return load_attribute_slow(node, o);
         }
         if (cache->kind == ATTR_PROPERTY) return call_property(node, o);
+        if (cache->kind == ATTR_OF_CLASS) {
+            Object *value = ((Type *)o)->version == cache->version2 ? class_entry(cache, node->name) : NULL;
+            return likely(value) ? number_or_new(value, node->head.flags & NODE_WANT_NUMBER) : load_attribute_slow(node, o);
+        }
         if (likely(same_layout(o, cache))) {
             if (likely(cache->kind == ATTR_VALUE))
                 return number_or_new(object_attrs(o)->values[cache->index], node->head.flags & NODE_WANT_NUMBER);
             if (cache->kind == ATTR_CLASS_VALUE) return number_or_new(cache->object, node->head.flags & NODE_WANT_NUMBER);
+            if (cache->kind == ATTR_CLASS_ENTRY) {
+                Object *value = class_entry(cache, node->name);
+                if (likely(value)) return number_or_new(value, node->head.flags & NODE_WANT_NUMBER);
+            }
         }
     }
     return load_attribute_slow(node, o);

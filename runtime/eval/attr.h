@@ -13,6 +13,8 @@ enum {
     ATTR_PROPERTY,    /* property with a getter (data descriptor: shadowing is impossible) */
     ATTR_SLOT,        /* value of __slots__ at byte offset `index` (data descriptor) */
     ATTR_MODULE,      /* entry at `object` (an address) of a module's dict, whose version is version2 */
+    ATTR_CLASS_ENTRY, /* as ATTR_CLASS_VALUE, one that changes: entry `index` of the dict of `object` (a Type) */
+    ATTR_OF_CLASS,    /* attribute of the class `version2` itself: entry `index` likewise; version is that of type */
     ATTR_APPEND,      /* store: a new attribute, whose shape is `object` (a Shape) */
 };
 

@@ -4,6 +4,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
 #include "runtime/base/mem.h"
+#include "runtime/eval/bind.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/invoke.h"
 #include "runtime/eval/run.h"
@@ -77,15 +78,32 @@ Value function_call_items_steal(Function *function, Object **args, size_t count,
     return function_run(function, slots);
 }
 
-/* The call slot of functions: plain positional arguments go straight to the slots. */
+/* Arguments by position for a code without keyword-only parameters and **kwargs, as many as it takes. 0, or -1 with
+ * nothing held. */
+static int bind_positional(Function *function, Value *slots, Object **args, size_t count) {
+    const Code *code = function->code;
+    size_t named = count < code->positional_count ? count : code->positional_count;
+    for (size_t i = 0; i < named; i++) slots[i] = value_new(retain(args[i]));
+    for (size_t i = named; i < code->slot_count; i++) slots[i].tag = V_ERROR;
+    if (code->flags & CODE_VARARGS) {
+        Object *rest = tuple_from_items(args + named, count - named);
+        slots[code->positional_count] = value_new(rest);
+        if (!rest) return slots_clear(slots, named), -1;
+    }
+    if (likely(named == code->positional_count) || !bind_defaults(function, slots)) return 0;
+    slots_clear(slots, code->slot_count);
+    return -1;
+}
+
+/* The call slot of functions: positional arguments go straight to the slots. */
 Value function_call(Object *callable, Object **args, size_t count, Object *kwnames) {
     Function *function = (Function *)callable;
     const Code *code = function->code;
     size_t all = count + (kwnames ? tuple_count(kwnames) : 0);
-    if (likely(!kwnames && code->simple && count == code->positional_count && !code->keyword_only_count && !stack_is_low())) {
+    bool positional = !kwnames && !code->keyword_only_count && !(code->flags & CODE_VARKEYWORDS);
+    if (likely(positional && (count <= code->positional_count || code->flags & CODE_VARARGS) && !stack_is_low())) {
         Value *slots = alloca((code->slot_count + 1) * sizeof *slots);
-        for (size_t i = 0; i < count; i++) slots[i] = value_new(retain(args[i]));
-        for (size_t i = count; i < code->slot_count; i++) slots[i].tag = V_ERROR;
+        if (unlikely(bind_positional(function, slots, args, count))) return value_error();
         return function_invoke_steal(RETAIN(function), slots, NULL);
     }
     Object **owned = mem_array(all + 1, sizeof *owned);

@@ -2,12 +2,16 @@
  *
  * `for i in range(...)` counts unboxed and makes no range object; lists and tuples are walked by index; everything else
  * by its iterator. A safe point stands at every back-edge. */
+#include <alloca.h>
+
 #include "builtins/types/list.h"
 #include "builtins/types/range.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/generator.h"
+#include "runtime/eval/invoke.h"
 #include "runtime/eval/table.h"
 #include "runtime/eval/loop.h"
+#include "runtime/object/names.h"
 
 /* ---- one round ---- */
 
@@ -148,6 +152,53 @@ static Flow loop_over_iterator(NodeFor *loop, Frame *frame, Object *iterator) {
     return failed ? FLOW_ERROR : loop_end(loop, frame);
 }
 
+/* ---- instances of script classes ---- */
+
+/* The __next__ of a class if it is a function that may be called with the instance alone. BORROWED, or NULL */
+static Function *plain_next(Type *type) {
+    Object *method = type->flags & TYPE_HEAP ? type_lookup_borrowed(type, NAME(__next__)) : NULL;
+    if (!method || !is_function(method)) return NULL;
+    const Code *code = ((Function *)method)->code;
+    return code->plain && code->positional_count == 1 && specialising() ? (Function *)method : NULL;
+}
+
+/* The next value, or V_ERROR without an exception at the end. */
+static NOINLINE Value call_next(Function *function, Object *self) {
+    if (unlikely(stack_is_low())) return error_recursion(""), value_error();
+    uint32_t slot_count = function->code->slot_count;
+    Value *slots = alloca(slot_count * sizeof *slots);
+    slots[0] = value_new(retain(self));
+    for (uint32_t i = 1; i < slot_count; i++) slots[i].tag = V_ERROR;
+    Value item = own(function_invoke_steal(RETAIN(function), slots, NULL));
+    if (unlikely(item.tag == V_ERROR)) object_next_none(self);
+    return item;
+}
+
+/* Calls __next__ without going by the type's slot. STEALS iterator. */
+static Flow loop_over_instance(NodeFor *loop, Frame *frame, Object *iterator) {
+    uint64_t version = 0;
+    Function *next = NULL;
+    for (;;) {
+        const Type *type = iterator->type;
+        if (unlikely(type->version != version || !version)) {
+            next = plain_next(iterator->type);
+            version = type->version;
+        }
+        bool fits = next && next->code->plain && next->code->positional_count == 1;   /* it may have another code now */
+        Value item = likely(fits) ? call_next(next, iterator) : value_new(object_next_quick(iterator));
+        if (item.tag == V_ERROR) break;
+        Flow flow = unlikely(set_target(loop->target, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
+        if (round_done(&flow, &loop->head)) {
+            release(iterator);
+            return loop_left(flow);
+        }
+    }
+    bool failed = error_pending();
+    if (failed) note_failure(loop);
+    release(iterator);
+    return failed ? FLOW_ERROR : loop_end(loop, frame);
+}
+
 /* Generators hand their values over unboxed. STEALS generator. */
 static Flow loop_over_generator(NodeFor *loop, Frame *frame, Object *generator) {
     for (;;) {
@@ -172,7 +223,8 @@ static Flow loop_over_iterable(NodeFor *loop, Frame *frame, Object *source) {
     if (is_generator(source)) return loop_over_generator(loop, frame, source);
     Object *iterator = object_iter(source);
     release(source);
-    return iterator ? loop_over_iterator(loop, frame, iterator) : fail_flow(loop);
+    if (!iterator) return fail_flow(loop);
+    return plain_next(iterator->type) ? loop_over_instance(loop, frame, iterator) : loop_over_iterator(loop, frame, iterator);
 }
 
 Flow exec_for(Node *node, Frame *frame) {

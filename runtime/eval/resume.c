@@ -461,12 +461,12 @@ static Flow leave_with(NodeWith *with, Frame *frame, Flow flow) {
     }
     if (exception) {
         Object *previous = handled_push_steal(retain(exception));
-        Object *answer = with_call_exit(leave, exception);
+        Object *answer = with_call_exit(leave, NULL, exception);
         handled_pop_steal(previous);
         release(leave);
         return exit_answer(&with->head, exception, answer);
     }
-    Object *answer = with_call_exit(leave, NULL);
+    Object *answer = with_call_exit(leave, NULL, NULL);
     release(leave);
     if (!answer) {
         value_release(kept);
@@ -544,7 +544,7 @@ static Flow begin_exit(NodeWith *with, Frame *frame, Flow flow) {
     }
     frame->call_node = with->context;
     Object *previous = exception ? handled_push_steal(retain(exception)) : NULL;
-    Object *awaitable = with_call_exit(leave, exception);
+    Object *awaitable = with_call_exit(leave, NULL, exception);
     Object *iterator = awaitable ? awaitable_iterator_for(awaitable, "__aexit__") : NULL;
     if (exception) handled_pop_steal(previous);
     release(leave);

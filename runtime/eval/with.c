@@ -22,16 +22,56 @@ int with_methods(Object *manager, bool is_async, Object **enter, Object **leave)
     return no_protocol(manager, is_async ? " (missed __aexit__ method)" : " (missed __exit__ method)", kind);
 }
 
-Object *with_call_exit(Object *leave, Object *exception) {
-    if (!exception) return object_call_objects(leave, 3, None, None, None);
-    Object *traceback = ((ExceptionObject *)exception)->traceback;
-    return object_call_objects(leave, 3, exception->type, exception, traceback ? traceback : None);
+Object *with_call_exit(Object *leave, Object *self, Object *exception) {
+    Object *traceback = exception ? ((ExceptionObject *)exception)->traceback : NULL;
+    Object *args[] = {self, None, None, None};
+    if (exception) {
+        args[1] = (Object *)exception->type;
+        args[2] = exception;
+        if (traceback) args[3] = traceback;
+    }
+    return object_call(leave, self ? args : args + 1, self ? 4 : 3, NULL);
+}
+
+/* ---- the statement ---- */
+
+/* What a manager is entered and left by: methods with their self, or callables that need none (self NULL). Owned. */
+typedef struct Manager { Object *enter, *leave, *self; } Manager;
+
+/* Functions of the manager's class are called with it as their first argument; no bound method is made. The manager is
+ * held as often as two such methods would. STEALS o. 0, -1 */
+static int find_methods_steal(Object *o, Manager *manager) {
+    Object *enter = type_lookup_borrowed(o->type, NAME(__enter__)), *leave = type_lookup_borrowed(o->type, NAME(__exit__));
+    if (specialising() && enter && leave && is_function(enter) && is_function(leave)) {
+        *manager = (Manager){retain(enter), retain(leave), o};
+        return 0;
+    }
+    if (error_pending()) error_clear();
+    manager->self = NULL;
+    int found = with_methods(o, false, &manager->enter, &manager->leave);
+    release(o);
+    return found;
+}
+
+static void drop_manager(const Manager *manager) {
+    release(manager->leave);
+    release_or_null(manager->self);
+}
+
+/* The value of __enter__, owned; V_ERROR. */
+static Value enter(Manager *manager) {
+    Object *self = retain_or_null(manager->self);
+    Value value = object_call_value(manager->enter, &self, self ? 1 : 0, NULL);
+    value = own(value);
+    release(manager->enter);
+    release_or_null(self);
+    return value;
 }
 
 /* The body raised: __exit__ decides. STEALS exception. */
-static Flow leave_with_exception(Node *node, Object *leave, Object *exception) {
+static Flow leave_with_exception(Node *node, const Manager *manager, Object *exception) {
     Object *previous = handled_push_steal(retain(exception));
-    Object *answer = with_call_exit(leave, exception);
+    Object *answer = with_call_exit(manager->leave, manager->self, exception);
     int swallow = answer ? object_truth(answer) : -1;
     release_or_null(answer);
     handled_pop_steal(previous);
@@ -43,9 +83,9 @@ static Flow leave_with_exception(Node *node, Object *leave, Object *exception) {
     return swallow < 0 ? fail_flow(node) : FLOW_NEXT;
 }
 
-static Flow leave_plainly(Node *node, Frame *frame, Object *leave, Flow flow) {
+static Flow leave_plainly(Node *node, Frame *frame, const Manager *manager, Flow flow) {
     Value kept = frame->result;
-    Object *answer = with_call_exit(leave, NULL);
+    Object *answer = with_call_exit(manager->leave, manager->self, NULL);
     frame->result = kept;
     if (answer) {
         release(answer);
@@ -61,29 +101,27 @@ Flow with_trace_failed(Frame *frame, Flow flow, Object *exception) {
     return FLOW_ERROR;
 }
 
-Flow exec_with(Node *node, Frame *frame) {
-    NodeWith *with = NODE_CAST(With, node);
-    Object *enter, *leave, *manager = eval_object(with->context, frame);
-    if (!manager) return FLOW_ERROR;
-    int found = with_methods(manager, false, &enter, &leave);
-    release(manager);
-    if (found) return fail_flow(with);
-    frame->call_node = with->context;
-    Object *value = object_call_noargs(enter);
-    release(enter);
-    if (!value) {
-        release(leave);
-        return fail_flow(with);
-    }
+/* The with statement once its manager has been entered. STEALS value */
+static Flow run_entered(NodeWith *with, Frame *frame, const Manager *manager, Value value) {
     Flow flow = FLOW_NEXT;
-    if (!with->target) release(value);
-    else if (assign_target_steal(with->target, frame, value_new(value))) flow = fail_flow(with->target);
+    if (!with->target) value_release(value);
+    else if (assign_target_steal(with->target, frame, value)) flow = fail_flow(with->target);
     if (flow == FLOW_NEXT) flow = exec(with->body, frame);
     Object *exception = flow == FLOW_ERROR ? try_catch(frame) : NULL;
     frame->call_node = with->context;
-    if (trace_line(with->context, frame)) flow = with_trace_failed(frame, flow, exception);
-    else if (exception) flow = leave_with_exception(node, leave, exception);
-    else flow = leave_plainly(node, frame, leave, flow);
-    release(leave);
+    if (trace_line(with->context, frame)) return with_trace_failed(frame, flow, exception);
+    return exception ? leave_with_exception(&with->head, manager, exception) : leave_plainly(&with->head, frame, manager, flow);
+}
+
+Flow exec_with(Node *node, Frame *frame) {
+    NodeWith *with = NODE_CAST(With, node);
+    Manager manager;
+    Object *o = eval_object(with->context, frame);
+    if (!o) return FLOW_ERROR;
+    if (find_methods_steal(o, &manager)) return fail_flow(with);
+    frame->call_node = with->context;
+    Value value = enter(&manager);
+    Flow flow = value.tag == V_ERROR ? fail_flow(with) : run_entered(with, frame, &manager, value);
+    drop_manager(&manager);
     return flow;
 }

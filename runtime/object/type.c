@@ -99,17 +99,25 @@ static int complete_found(Object *found) {
     return (descriptor->signature = signature_parse(descriptor->method->signature)) ? 0 : -1;
 }
 
-static Object *lookup_in_mro(Type *type, Object *name) {
+/* *home: the class that has it. */
+static Object *lookup_in_mro(const Type *type, Object *name, Type **home) {
     if (unlikely(!type->mro)) return NULL;   /* a class that the collector has taken apart */
     Tuple *mro = (Tuple *)type->mro;
     retain(&mro->head);   /* a key's __eq__ may exchange the bases */
     Object *found = NULL;
     for (size_t i = 0; !found && i < mro->count; i++) {
-        Object *dict = (Object *)((Type *)mro->items[i])->dict;
+        *home = (Type *)mro->items[i];
+        Object *dict = (Object *)(*home)->dict;
         found = dict ? dict_peek_str(dict, name) : NULL;
     }
+    if (unlikely(type->mro != &mro->head)) *home = NULL;
     release(&mro->head);
     return found && complete_found(found) ? NULL : found;
+}
+
+Type *type_home_borrowed(const Type *type, Object *name) {
+    Type *home = NULL;
+    return lookup_in_mro(type, name, &home) ? home : NULL;
 }
 
 static void cache_store(size_t slot, uint64_t version, Object *name, Object *value) {
@@ -135,8 +143,10 @@ static NOINLINE Object *lookup_slow(Type *type, Object *name, size_t slot) {
     }
     if (!type->version) type->version = type_next_version();
     uint64_t version = type->version;
-    Object *found = lookup_in_mro(type, name);
-    if (((Str *)name)->interned && version == type->version) cache_store(slot, version, name, found);
+    Type *home = NULL;
+    Object *found = lookup_in_mro(type, name, &home);
+    bool lasts = ((Str *)name)->interned && version == type->version && !(home && found && type_attribute_changes(home, name));
+    if (lasts) cache_store(slot, version, name, found);
     return found;
 }
 

@@ -91,6 +91,8 @@ enum {  /* Type.flags */
     TYPE_PLAIN_INSTANCES = 1 << 26,     /* script class; instances are Attrs and inline values around an Object, nothing else */
 };
 
+enum { TYPE_CHANGING = 4 };
+
 struct Type {
     Object head;
     const char *name;        /* for built-in types "module.name" or "name"; for heap types the text of name_object */
@@ -116,6 +118,8 @@ struct Type {
     Object **slot_names;     /* heap types: names of __slots__ descriptors, ends with NULL; values at base->size on */
     uint32_t slot_name_count;
     void *cache;             /* method cache or other per-type data */
+    Object *changing[TYPE_CHANGING];   /* names of attributes of its own that change often: see type_attribute_changes */
+    uint32_t changing_count;
 
     /* life */
     Object *(*new)(Type *type, Object **args, size_t count, Object *kwnames);
@@ -197,6 +201,15 @@ static inline bool object_is_gc(const Object *o) {
 int type_ready(Type *type);
 /* Looks a name (interned str) up along the MRO. BORROWED result, NULL without exception when absent. Cached by version. */
 BORROWED Object *type_lookup_borrowed(Type *type, Object *name);
+/* The class along the MRO that has the attribute. BORROWED; NULL: none */
+Type *type_home_borrowed(const Type *type, Object *name);
+/* An attribute of a class whose value has been replaced (a counter, say), one without __get__ and __set__: its value is
+ * cached nowhere, so that the class keeps its version when the next one comes. */
+static inline bool type_attribute_changes(const Type *type, const Object *name) {
+    for (uint32_t i = 0; i < type->changing_count; i++)
+        if (type->changing[i] == name) return true;
+    return false;
+}
 /* The type's (or any base's) attributes changed: new version for it and its subclasses, slots updated. */
 void type_modified(Type *type);
 uint64_t type_next_version(void);
