@@ -59,10 +59,10 @@ case_looking_changes_nothing() {
     LINES_WANTED=120; start
     enter 'import sys, gc; x = []; x.append(x); gc.disable(); n = gc.collect(); gc.collect()'; see 0
     enter 'def counts(): return sys.getrefcount(1), sys.getrefcount(None), sys.getrefcount("a"), len(sys.modules), gc.get_count(), len(gc.get_objects())'
-    key Enter; enter 'before = counts(); after = counts(); before = counts()'
+    key Enter; enter 'before = counts(); after = counts(); before = counts(); after = counts(); before = counts()'
     enter '%refs 1'; see_part 'references to an int object'; enter 'x?'; see 'references   2'; enter '%why x'; see_part 'it is in a cycle'
     enter '%graph x'; see_part '#1 list  (count 2)'; enter '%refs x, after'; see_part 'reference to a tuple'
-    enter 'after = counts(); before == after, before[0] > 3'; see '(True, True)'
+    enter 'after = counts(); before == after and before[0] > 3 or (before, after)'; see True
     enter 'y = x.pop()'; enter '%refs x.append(1)'; see_part 'references to a NoneType'; enter 'x'; see '[]'
     enter 'one = sys.getrefcount(1)'; enter '%gc'; see_part 'nothing was garbage'; enter 'one - sys.getrefcount(1)'; see 0
     enter '%refs nowhere'; see "NameError: name 'nowhere' is not defined"
