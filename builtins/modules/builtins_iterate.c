@@ -33,11 +33,35 @@ static inline Object *walk_next(Walk *walk) {
     return object_next(walk->iterator);
 }
 
+/* Gives the items to take until one is left in *item (new reference), or until the end or an error: NULL. false: the
+ * iterator cannot do that. */
+static bool walk_drain(Walk *walk, TakeFn take, void *context, Object **item) {
+    if (!walk->iterator || !walk->iterator->type->drain) return false;
+    Value value;
+    int more = walk->iterator->type->drain(walk->iterator, take, context, &value);
+    *item = more > 0 ? value_to_object(value) : NULL;
+    return true;
+}
+
 static void walk_end(Walk *walk) {
     release(walk->list ? walk->list : walk->tuple ? walk->tuple : walk->iterator);
 }
 
 /* ---- all, any ---- */
+
+/* Passes over items of simple types whose truth is not the wanted one. */
+static bool take_other_truth(void *wanted, Value item) {
+    int truth;
+    if (item.tag == V_INT) truth = item.i != 0;
+    else if (item.tag == V_FLOAT) truth = item.d != 0;
+    else if (is_bool(item.o)) truth = item.o == True;
+    else if (is_machine_int(item.o)) truth = int_value(item.o) != 0;
+    else if (item.o == None || is_str_exact(item.o)) truth = item.o != None && str_size(item.o);
+    else return false;
+    if (truth == *(int *)wanted) return false;
+    if (item.tag == V_NEW) release(item.o);
+    return true;
+}
 
 /* Is there an item whose truth is `wanted`? 0, 1, -1 */
 static int contains_truth(Object *iterable, int wanted) {
@@ -45,7 +69,7 @@ static int contains_truth(Object *iterable, int wanted) {
     Object *item;
     if (walk_begin(&walk, iterable)) return -1;
     int truth = !wanted;
-    while ((item = walk_next(&walk))) {
+    while (walk_drain(&walk, take_other_truth, &wanted, &item) ? item : (item = walk_next(&walk))) {
         truth = item == True ? 1 : item == False ? 0 : object_truth(item);
         release(item);
         if (truth < 0 || truth == wanted) break;
@@ -66,28 +90,42 @@ Value builtin_any(Object *self UNUSED, Object **args) {
 
 /* ---- sum ---- */
 
-/* Adds ints while they and the sum fit 64 bits, then floats and ints as floats. What it cannot add is left in *item
- * (owned), NULL at the end or on error. total is V_INT, V_FLOAT or V_NEW and is brought up to date. */
+/* Adds ints while they and the sum fit 64 bits, then floats and ints as floats. false: it cannot. */
+static ALWAYS_INLINE bool add_number(Value *total, Value number) {
+    if (total->tag == V_INT && number.tag == V_INT) {
+        int64_t sum;
+        if (__builtin_add_overflow(total->i, number.i, &sum)) return false;
+        total->i = sum;
+    } else if (number.tag == V_FLOAT) {
+        *total = value_float((total->tag == V_INT ? (double)total->i : total->d) + number.d);
+    } else {
+        total->d += (double)number.i;
+    }
+    return true;
+}
+
+/* The number that o is; V_ERROR: none that add_number takes to a total of that kind. */
+static ALWAYS_INLINE Value number_of(const Object *o, const Value *total) {
+    if (is_machine_int(o)) return value_int(int_value(o));
+    if (is_float_exact(o)) return value_float(float_value(o));
+    return is_bool(o) && total->tag == V_INT ? value_int(o == True) : value_error();
+}
+
+static bool take_number(void *total, Value item) {
+    Value number = item.tag == V_NEW ? number_of(item.o, total) : item;
+    if (number.tag == V_ERROR || !add_number(total, number)) return false;
+    if (item.tag == V_NEW) release(item.o);
+    return true;
+}
+
+/* Adds numbers. What it cannot add is left in *item (owned), NULL at the end or on error. total is V_INT, V_FLOAT or V_NEW
+ * and is brought up to date. */
 static Value sum_numbers(Walk *walk, Value total, Object **item) {
+    if (walk_drain(walk, take_number, &total, item)) return total;
     while ((*item = walk_next(walk))) {
-        Object *o = *item;
-        if (total.tag == V_INT && is_machine_int(o)) {
-            int64_t sum;
-            if (__builtin_add_overflow(total.i, int_value(o), &sum)) return total;
-            total.i = sum;
-        } else if (total.tag == V_INT && is_bool(o)) {
-            if (total.i == INT64_MAX) return total;
-            total.i += o == True;
-        } else if (total.tag == V_INT && is_float_exact(o)) {
-            total = value_float((double)total.i + float_value(o));
-        } else if (total.tag == V_FLOAT && is_float_exact(o)) {
-            total.d += float_value(o);
-        } else if (total.tag == V_FLOAT && is_machine_int(o)) {
-            total.d += (double)int_value(o);
-        } else {
-            return total;
-        }
-        release(o);
+        Value number = number_of(*item, &total);
+        if (number.tag == V_ERROR || !add_number(&total, number)) return total;
+        release(*item);
     }
     return total;
 }
@@ -166,6 +204,27 @@ static int consider_steal(Best *best, Object *item, Object *key, int op) {
     return better;
 }
 
+typedef struct { Best *best; int op; } Search;
+
+/* Passes over numbers that are not better than the best. */
+static bool take_worse(void *context, Value item) {
+    const Search *search = context;
+    const Object *best = search->best->item;
+    if (!best) return false;
+    Value number = item;
+    if (item.tag == V_NEW) {
+        if (is_machine_int(item.o)) number = value_int(int_value(item.o));
+        else if (is_float_exact(item.o)) number = value_float(float_value(item.o));
+        else return false;
+    }
+    bool better = true;
+    if (number.tag == V_INT && is_machine_int(best)) better = search->op == COMPARE_LT ? number.i < int_value(best) : number.i > int_value(best);
+    else if (number.tag == V_FLOAT && is_float_exact(best)) better = search->op == COMPARE_LT ? number.d < float_value(best) : number.d > float_value(best);
+    if (better) return false;
+    if (item.tag == V_NEW) release(item.o);
+    return true;
+}
+
 static int consider_all(Best *best, Object *args, Object *key, int op) {
     if (tuple_count(args) > 1) {
         for (size_t i = 0; i < tuple_count(args); i++)
@@ -176,7 +235,9 @@ static int consider_all(Best *best, Object *args, Object *key, int op) {
     Object *item;
     if (walk_begin(&walk, tuple_item_borrowed(args, 0))) return -1;
     int failed = 0;
-    while (!failed && (item = walk_next(&walk))) failed = consider_steal(best, item, key, op);
+    Search search = {best, op};
+    while (!failed && (!key && walk_drain(&walk, take_worse, &search, &item) ? item : (item = walk_next(&walk))))
+        failed = consider_steal(best, item, key, op);
     walk_end(&walk);
     return failed || error_pending() ? -1 : 0;
 }

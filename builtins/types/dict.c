@@ -618,16 +618,16 @@ bool dict_next_hash(Object *o, size_t *position, Object **key, Object **value, H
     return true;
 }
 
-/* A copy of a table without gaps, in one piece. *track: a value or key may be in a cycle. NULL: MemoryError */
-static DictTable *table_copy(const Dict *dict, bool *track) {
+/* A copy of a table without gaps, in one piece. NULL: MemoryError */
+static DictTable *table_copy(const Dict *dict) {
     size_t size = dict_table_size(dict);
     DictTable *table = mem_alloc(size);
     if (unlikely(!table)) return error_no_memory();
     memcpy(table, dict->table, size);
     const DictEntry *entries = dict_entries(table);
     for (size_t i = 0; i < table->used; i++) {
-        retain(entries[i].key), retain(entries[i].value);
-        *track = *track || may_be_in_cycle(entries[i].value) || (table->general && may_be_in_cycle(entries[i].key));
+        retain(entries[i].key);
+        retain(entries[i].value);
     }
     return table;
 }
@@ -639,11 +639,10 @@ bool dict_can_fill(const Object *dict, const Object *source) {
 
 int dict_fill(Object *o, const Object *source) {
     Dict *dict = (Dict *)o;
-    bool track = false;
-    if (!(dict->table = table_copy((const Dict *)source, &track))) return -1;
+    if (!(dict->table = table_copy((const Dict *)source))) return -1;
     dict->count = dict_count(source);
     new_version(dict);
-    if (track && !gc_is_tracked(o)) gc_track(o);
+    if (gc_is_tracked(source) && !gc_is_tracked(o)) gc_track(o);   /* an untracked dict has nothing that may be in a cycle */
     return 0;
 }
 
@@ -656,7 +655,6 @@ Object *dict_copy(Object *o) {
             RELEASE(copy);
             return NULL;
         }
-        if (gc_is_tracked(o) && !gc_is_tracked(&copy->head)) gc_track(&copy->head);
         return &copy->head;
     }
     if (!(copy->table = table_new(dict->count, dict->table->general))) {

@@ -153,6 +153,34 @@ static int extend_numbers(List *list, int64_t first, int64_t step, int64_t count
     return 0;
 }
 
+static bool take_item(void *list, Value item) {
+    Object *o = item.tag == V_NEW ? item.o : value_to_object(item);
+    if (likely(o != NULL)) {
+        if (likely(((List *)list)->count < ((List *)list)->capacity || !list_grow(list))) {
+            ((List *)list)->items[((List *)list)->count++] = o;
+            return true;
+        }
+        if (item.tag != V_NEW) release(o);
+    }
+    error_clear();      /* the caller tries again, and fails where it can say so */
+    return false;
+}
+
+/* Appends what the iterator has to give. 0, -1. MAY_RUN */
+static int extend_from(Object *list, Object *iterator) {
+    if (iterator->type->drain) {
+        Value item;
+        int more = iterator->type->drain(iterator, take_item, list, &item);
+        if (more <= 0) return more;
+        Object *o = value_to_object(item);
+        if (!o || list_append_steal(list, o)) return -1;
+    }
+    Object *item;
+    while ((item = object_next_quick(iterator)))
+        if (list_append_steal(list, item) || interp_check_interrupt()) return -1;
+    return error_pending() ? -1 : 0;
+}
+
 int list_extend(Object *o, Object *iterable) {
     List *list = (List *)o;
     if (is_list_exact(iterable) || is_tuple_exact(iterable)) return extend_items(list, iterable);
@@ -163,11 +191,7 @@ int list_extend(Object *o, Object *iterable) {
     Object *iterator = object_iter(iterable);
     if (!iterator) return -1;
     ssize_t hint = object_length_hint(iterable, 8);
-    if (hint < 0 || reserve(list, (size_t)hint)) goto fail;
-    Object *item;
-    while ((item = object_next_quick(iterator)))
-        if (list_append_steal(o, item) || interp_check_interrupt()) goto fail;
-    if (error_pending()) goto fail;
+    if (hint < 0 || reserve(list, (size_t)hint) || extend_from(o, iterator)) goto fail;
     release(iterator);
     if (list->count < list->capacity) return list_resize(list, list->count);
     return 0;

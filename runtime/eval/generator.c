@@ -13,6 +13,7 @@
 #include "runtime/eval/async.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/table.h"
+#include "runtime/eval/trace.h"
 #include "runtime/object/names.h"
 
 /* ---- making ---- */
@@ -227,6 +228,20 @@ static Object *generator_iternext(Object *self) {
         else raise_stop(value);
     }
     return NULL;
+}
+
+/* While a trace function is set each item is its own return from the frame. */
+static int generator_drain(Object *self, TakeFn take, void *context, Value *item) {
+    Generator *g = (Generator *)self;
+    bool given = g->state != GENERATOR_RUNNING && !trace_is_on();
+    if (given) {
+        g->take = take;
+        g->take_context = context;
+    }
+    ResumeResult outcome = generator_resume(g, None, item);
+    if (given) g->take = NULL;
+    if (outcome == RESUME_RETURNED) value_release(*item);
+    return outcome;
 }
 
 static int check_reuse(Generator *g) {
@@ -552,7 +567,7 @@ static Object *self_iter(Object *self) { return retain(self); }
     .repr = generator_repr
 
 Type generator_type = {
-    GENERATOR_COMMON, .name = "generator", .iter = self_iter, .next = generator_iternext,
+    GENERATOR_COMMON, .name = "generator", .iter = self_iter, .next = generator_iternext, .drain = generator_drain,
     .methods = generator_methods, .getters = generator_getters,
 };
 Type coroutine_type = {

@@ -18,6 +18,8 @@ typedef struct Generator {
     Object *awaiting;         /* what yield from or await waits for (borrowed from a slot), or NULL */
     Object **thrown;          /* what throw() was given, while it is on its way to the script iterator that is awaited */
     Object *weakrefs;
+    TakeFn take;              /* where yielded values go without suspending (Type.drain), or NULL */
+    void *take_context;
     GeneratorState state;
     bool yielded_value;       /* async generators: the last suspension was a yield, not an await */
     bool closed;              /* async generators: aclose() or an exception ended it */

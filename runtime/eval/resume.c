@@ -111,7 +111,9 @@ static Flow exec_exprstmt_plain_yield(Node *node, Frame *frame) {
     }
     Value result = yield->value ? own(eval(yield->value, frame)) : value_none();
     if (unlikely(result.tag == V_ERROR)) return FLOW_ERROR;
-    frame->result = result.tag == V_BORROWED ? own(result) : result;
+    result = own(result);
+    if (g->take && g->take(g->take_context, result)) return FLOW_NEXT;
+    frame->result = result;
     frame->call_node = &yield->head;
     g->yielded_value = true;
     return FLOW_YIELD;

@@ -71,6 +71,9 @@ typedef Object *(*BinaryFn)(Object *, Object *);    /* may return a new referenc
  * All borrowed. */
 typedef Value (*CallFn)(Object *callable, Object **args, size_t count, Object *kwnames);
 
+/* Takes an item (owned, perhaps unboxed), or answers false and leaves it. Runs no script code. */
+typedef bool (*TakeFn)(void *context, Value item);
+
 enum {  /* Type.flags */
     TYPE_GC = 1,            /* instances have a GcHead */
     TYPE_ATTRS = 2,         /* instances have Attrs (so __dict__ and weak references) */
@@ -146,6 +149,9 @@ struct Type {
     CallFn call;
     Object *(*iter)(Object *self);
     Object *(*next)(Object *self);                  /* NULL without an exception: exhausted */
+    /* For exactly this type, may be NULL: next again and again, its items given to take without leaving the iterator.
+     * 1: take left *item (owned) to the caller; 0 exhausted; -1 error. */
+    int (*drain)(Object *self, TakeFn take, void *context, Value *item);
 
     /* numbers */
     BinaryFn binary[BINARY_SLOTS];                  /* called with operands in source order, either may be of this type */
