@@ -1,27 +1,20 @@
-/* _re.c - the matching engine of module re (builtins/lib/re.mini), which translates patterns to PCRE2's syntax.
+/* _re.c - the matching engine of module re (builtins/lib/re), which translates patterns to PCRE2's syntax.
  *
  * A Program is a compiled pattern. A Scan walks over one subject, from match to match; offsets are bytes inside and
  * characters outside. After an empty match the next one may begin at the same place but must not be empty there.
  * No script code runs while PCRE2 works; patterns are trusted to be what the translator writes. */
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
+#include "builtins/modules/_re.h"
+
 #include <string.h>
 
 #include "builtins/types/bytes.h"
+#include "builtins/types/dict.h"
 #include "builtins/types/int.h"
 #include "builtins/types/list.h"
 #include "builtins/types/module.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
 #include "runtime/base/mem.h"
-
-typedef struct Program {
-    Object head;
-    pcre2_code *code;
-    pcre2_match_data *data;
-    size_t groups;         /* without the whole match */
-    bool is_bytes;
-} Program;
 
 static Type program_type;
 
@@ -58,19 +51,24 @@ static pcre2_code *compile(pcre2_general_context *memory, Object *pattern, uint3
     return error_set(ValueError, "%s", (const char *)text);
 }
 
-/* compile(pattern, is_bytes, unicode, caseless): pattern is text in PCRE2's syntax. ValueError if PCRE2 refuses it. */
+/* compile(class, pattern, is_bytes, unicode, caseless, names, top): pattern is text in PCRE2's syntax. ValueError if PCRE2
+ * refuses it. */
 static Value compile_function(Object *self UNUSED, Object **args) {
-    if (!is_str(args[0])) return error_set_value(TypeError, "pattern must be str");
-    bool is_bytes = args[1] == True;
+    if (!type_has(args[0], TYPE_TYPE_SUBCLASS) || !type_is_subtype((Type *)args[0], &program_type) || !is_str(args[1]) ||
+        !is_dict_exact(args[5]) || !is_tuple_exact(args[6]))
+        return error_set_value(TypeError, "a class of patterns, a str, a dict and a tuple are wanted");
+    bool is_bytes = args[2] == True;
     uint32_t options = PCRE2_NO_UTF_CHECK;
     if (!is_bytes) options |= PCRE2_UTF;
-    if (args[2] == True) options |= PCRE2_UCP;
-    if (args[3] == True) options |= PCRE2_CASELESS;
-    Program *program = (Program *)object_new(&program_type);
+    if (args[3] == True) options |= PCRE2_UCP;
+    if (args[4] == True) options |= PCRE2_CASELESS;
+    Program *program = (Program *)object_new((Type *)args[0]);
     if (!program) return value_error();
     program->is_bytes = is_bytes;
+    program->names = retain(args[5]);
+    program->top = retain(args[6]);
     pcre2_general_context *memory = pcre2_general_context_create(allocate, deallocate, NULL);
-    program->code = memory ? compile(memory, args[0], options) : NULL;
+    program->code = memory ? compile(memory, args[1], options) : NULL;
     program->data = program->code ? pcre2_match_data_create_from_pattern(program->code, memory) : NULL;
     pcre2_general_context_free(memory);     /* the others keep a copy of what they need */
     if (!program->data) {
@@ -82,6 +80,7 @@ static Value compile_function(Object *self UNUSED, Object **args) {
     pcre2_pattern_info(program->code, PCRE2_INFO_CAPTURECOUNT, &groups);
     program->groups = groups;
     pcre2_jit_compile(program->code, PCRE2_JIT_COMPLETE);   /* where it cannot, matching interprets */
+    if (program->head.type != &program_type) gc_track(&program->head);
     return value_new(&program->head);
 }
 
@@ -89,20 +88,12 @@ static void program_dealloc(Object *self) {
     Program *program = (Program *)self;
     pcre2_match_data_free(program->data);
     pcre2_code_free(program->code);
+    CLEAR(program->names);
+    CLEAR(program->top);
     object_free(self);
 }
 
 /* ---- scanning ---- */
-
-typedef struct Scan {
-    Program *program;
-    Object *subject;
-    BufferView view;            /* of a bytes-like subject */
-    bool has_view, ascii, must_advance;
-    const char *text;
-    size_t length, at;          /* bytes */
-    size_t known_byte, known_index;     /* one byte offset and the character index it has */
-} Scan;
 
 static size_t count_characters(const char *from, const char *to) {
     size_t count = 0;
@@ -110,8 +101,7 @@ static size_t count_characters(const char *from, const char *to) {
     return count;
 }
 
-/* The character index of a byte offset. */
-static size_t index_of(Scan *scan, size_t byte) {
+size_t scan_index(Scan *scan, size_t byte) {
     if (scan->ascii) return byte;
     if (byte >= scan->known_byte) scan->known_index += count_characters(scan->text + scan->known_byte, scan->text + byte);
     else scan->known_index -= count_characters(scan->text + byte, scan->text + scan->known_byte);
@@ -119,7 +109,7 @@ static size_t index_of(Scan *scan, size_t byte) {
     return scan->known_index;
 }
 
-static void scan_end(Scan *scan) {
+void scan_end(Scan *scan) {
     if (scan->has_view) buffer_view_release(&scan->view);
     scan->has_view = false;
 }
@@ -150,8 +140,7 @@ static int clamped(Object *o, size_t limit, size_t fallback, size_t *result) {
     return 0;
 }
 
-/* pos and endpos: NULL if not given. The subject must outlive the scan. */
-static int scan_start(Scan *scan, Program *program, Object *subject, Object *pos, Object *endpos) {
+int scan_start(Scan *scan, Program *program, Object *subject, Object *pos, Object *endpos) {
     *scan = (Scan){.program = program, .subject = subject};
     if (scan_subject(scan, subject)) return -1;
     size_t characters = scan->ascii ? scan->length : str_length(subject), start, end;
@@ -159,6 +148,8 @@ static int scan_start(Scan *scan, Program *program, Object *subject, Object *pos
         scan_end(scan);
         return -1;
     }
+    scan->pos = start;
+    scan->endpos = end;
     if (start > end) {            /* nothing can match there */
         scan->at = 1;
         scan->length = 0;
@@ -176,8 +167,7 @@ static int match_error(int code) {
     return error_set_int(RuntimeError, "regular expression: %s", (const char *)text);
 }
 
-/* The next match from scan->at on: 1 with the offsets in the program's data, 0, -1. */
-static int scan_next(Scan *scan, uint32_t options) {
+int scan_next(Scan *scan, uint32_t options) {
     const Program *program = scan->program;
     if (scan->at > scan->length) return 0;
     if (interp_check_interrupt()) return -1;
@@ -194,21 +184,7 @@ static int scan_next(Scan *scan, uint32_t options) {
     return 1;
 }
 
-/* (start, end, start of group 1, ...) in characters; -1 for groups that took no part. */
-static Object *spans_tuple(Scan *scan) {
-    const Program *program = scan->program;
-    const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(program->data);
-    size_t count = 2 * (program->groups + 1);
-    Object *result = tuple_new(count);
-    for (size_t i = 0; result && i < count; i++) {
-        Object *number = offsets[i] == PCRE2_UNSET ? int_from_i64(-1) : int_from_size(index_of(scan, offsets[i]));
-        ((Tuple *)result)->items[i] = number;
-        if (!number) CLEAR(result);
-    }
-    return result;
-}
-
-static Object *piece(const Scan *scan, size_t start, size_t end) {
+Object *scan_piece(const Scan *scan, size_t start, size_t end) {
     if (!scan->program->is_bytes) return str_from_utf8(scan->text + start, end - start);
     return bytes_from_data(scan->text + start, end - start);
 }
@@ -216,42 +192,23 @@ static Object *piece(const Scan *scan, size_t start, size_t end) {
 static Object *group_text(const Scan *scan, size_t group) {
     const PCRE2_SIZE *offsets = pcre2_get_ovector_pointer(scan->program->data);
     size_t start = offsets[2 * group], end = offsets[2 * group + 1];
-    return start == PCRE2_UNSET ? piece(scan, 0, 0) : piece(scan, start, end);
+    return start == PCRE2_UNSET ? scan_piece(scan, 0, 0) : scan_piece(scan, start, end);
 }
 
-/* ---- methods: exec(mode, subject, pos, endpos), spans, findall ---- */
+/* ---- methods ---- */
 
-enum { MODE_SEARCH, MODE_MATCH, MODE_FULLMATCH };
-
-static Value exec_method(Object *self, Object **args) {
-    static const uint32_t options[] = {0, PCRE2_ANCHORED, PCRE2_ANCHORED | PCRE2_ENDANCHORED};
+static Value find_match(Object *self, Object **args, uint32_t options) {
     Scan scan;
-    ssize_t mode;
-    if (object_as_index(args[0], &mode, OverflowError)) return value_error();
-    if (mode < MODE_SEARCH || mode > MODE_FULLMATCH) return error_set_value(ValueError, "bad mode");
-    if (scan_start(&scan, (Program *)self, args[1], args[2], args[3])) return value_error();
-    int found = scan_next(&scan, options[mode]);
-    Value result = found < 0 ? value_error() : found ? value_new(spans_tuple(&scan)) : value_none();
+    if (scan_start(&scan, (Program *)self, args[0], args[1], args[2])) return value_error();
+    int found = scan_next(&scan, options);
+    Value result = found < 0 ? value_error() : found ? value_new(match_new(&scan)) : value_none();
     scan_end(&scan);
     return result;
 }
 
-/* All matches' offsets, at most args[3] of them unless that is 0. */
-static Value spans_method(Object *self, Object **args) {
-    Scan scan;
-    ssize_t limit = 0;
-    if (args[3] && object_as_index(args[3], &limit, NULL)) return value_error();
-    if (scan_start(&scan, (Program *)self, args[0], args[1], args[2])) return value_error();
-    Object *result = list_new(0);
-    int found = 0;
-    while (result && (limit <= 0 || list_count(result) < (size_t)limit) && (found = scan_next(&scan, 0)) > 0) {
-        Object *spans = spans_tuple(&scan);
-        if (!spans || list_append_steal(result, spans)) CLEAR(result);
-    }
-    if (found < 0) CLEAR(result);
-    scan_end(&scan);
-    return value_new(result);
-}
+static Value search_method(Object *self, Object **args) { return find_match(self, args, 0); }
+static Value match_method(Object *self, Object **args) { return find_match(self, args, PCRE2_ANCHORED); }
+static Value fullmatch_method(Object *self, Object **args) { return find_match(self, args, PCRE2_ANCHORED | PCRE2_ENDANCHORED); }
 
 static Object *findall_item(const Scan *scan) {
     size_t groups = scan->program->groups;
@@ -280,12 +237,12 @@ static Value findall_method(Object *self, Object **args) {
     return value_new(result);
 }
 
-/* ---- the iterator of finditer: offsets, match by match ---- */
+/* ---- the iterator of finditer ---- */
 
 typedef struct Scanner { Object head; Scan scan; } Scanner;
 static Type scanner_type;
 
-static Value scanner_method(Object *self, Object **args) {
+static Value finditer_method(Object *self, Object **args) {
     Scanner *scanner = (Scanner *)object_new(&scanner_type);
     if (!scanner) return value_error();
     if (scan_start(&scanner->scan, (Program *)self, args[0], args[1], args[2])) {
@@ -311,7 +268,7 @@ static Object *scanner_iter(Object *self) { return retain(self); }
 static Object *scanner_next(Object *self) {
     Scan *scan = &((Scanner *)self)->scan;
     int found = scan_next(scan, 0);
-    if (found > 0) return spans_tuple(scan);
+    if (found > 0) return match_new(scan);
     scan->at = scan->length + 1;
     return NULL;
 }
@@ -321,24 +278,37 @@ static Type scanner_type = {
     .dealloc = scanner_dealloc, .iter = scanner_iter, .next = scanner_next,
 };
 
+#define WHERE "(string, pos=0, endpos=9223372036854775807)"
 static const Method program_methods[] = {
-    {"exec", exec_method, "(mode, subject, pos=0, endpos=None, /)", "One match's offsets, or None. mode 0 searches, 1 matches, 2 matches all.", 0},
-    {"spans", spans_method, "(subject, pos=0, endpos=None, limit=0, /)", "The offsets of all matches.", 0},
-    {"findall", findall_method, "(subject, pos=0, endpos=None, /)", "The texts of all matches.", 0},
-    {"scanner", scanner_method, "(subject, pos=0, endpos=None, /)", "An iterator over the offsets of all matches.", 0},
+    {"match", match_method, WHERE, "Matches zero or more characters at the beginning of the string.", 0},
+    {"fullmatch", fullmatch_method, WHERE, "Matches against all of the string.", 0},
+    {"search", search_method, WHERE, "Scan through string looking for a match, and return a corresponding match object instance.\n\n"
+     "Return None if no position in the string matches.", 0},
+    {"findall", findall_method, WHERE, "Return a list of all non-overlapping matches of pattern in string.", 0},
+    {"finditer", finditer_method, WHERE, "Return an iterator over all non-overlapping matches for the RE pattern in string.\n\n"
+     "For each match, the iterator returns a match object.", 0},
+    {"split", program_split_method, "(string, maxsplit=0)", "Split string by the occurrences of pattern.", 0},
+    {"sub", program_sub_method, "(repl, string, count=0)",
+     "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl.", 0},
+    {"subn", program_subn_method, "(repl, string, count=0)",
+     "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern "
+     "with the replacement repl.", 0},
     {0},
 };
 
 static Type program_type = {
-    .head = TYPE_HEAD, .name = "_re.Program", .size = sizeof(Program), .flags = TYPE_IMMUTABLE,
+    .head = TYPE_HEAD, .name = "_re.Program", .size = sizeof(Program), .flags = TYPE_IMMUTABLE | TYPE_BASE,
     .doc = "A compiled pattern.", .dealloc = program_dealloc, .methods = program_methods,
 };
 
 static const Method functions[] = {
-    {"compile", compile_function, "(pattern, is_bytes, unicode, caseless, /)", "A Program from a pattern in PCRE2's syntax.", 0},
+    {"compile", compile_function, "(cls, pattern, is_bytes, unicode, caseless, names, top, /)", "A Program from a pattern in PCRE2's syntax.", 0},
     {0},
 };
 
-static int init(Object *module UNUSED) { return type_ready(&scanner_type) || type_ready(&program_type) ? -1 : 0; }
+static int init(Object *module) {
+    if (type_ready(&scanner_type) || type_ready(&program_type) || type_ready(&match_type)) return -1;
+    return module_add(module, "Program", (Object *)&program_type) || module_add(module, "Match", (Object *)&match_type) ? -1 : 0;
+}
 
 const ModuleDef _re_module = {.name = "_re", .doc = "The matching engine of module re.", .functions = functions, .init = init};
