@@ -1,5 +1,6 @@
 /* literal.c - number and string literals. */
 #include "grammar/literal.h"
+#include "grammar/suspicious.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -96,7 +97,7 @@ static int unicode_error(Parser *p, size_t start, size_t escape, size_t end, con
     return -1;
 }
 
-typedef struct Escapes { Parser *p; Buffer *out; size_t start, end; bool is_bytes; } Escapes;
+typedef struct Escapes { Parser *p; Buffer *out; size_t start, end; bool is_bytes, warned; } Escapes;
 
 /* \xXX, \uXXXX, \UXXXXXXXX: `next` is just after the letter. The offset after the escape, or 0 on error. */
 static size_t hex_escape(Escapes *e, size_t escape, size_t next, size_t count) {
@@ -157,6 +158,15 @@ static char simple_escape(char c) {
     }
 }
 
+/* Once for each string. */
+static int warn_of_escape(Escapes *e, char c) {
+    if (e->warned || c & 0x80) return 0;
+    e->warned = true;
+    const Lexer *lexer = &e->p->lexer;
+    Position at = e->p->string_at ? lexer->items[e->p->string_at - 1].at : (Position){lexer->line, 0, lexer->line, 0};
+    return tree_warn(e->p->tree, DeprecationWarning, at, "invalid escape sequence '\\%c'", c);
+}
+
 /* One escape, its backslash at `escape`. The offset after it, or 0 on error. */
 static size_t one_escape(Escapes *e, size_t escape) {
     const char *text = e->p->lexer.text;
@@ -173,11 +183,11 @@ static size_t one_escape(Escapes *e, size_t escape) {
         return next;
     }
     buffer_append_byte(e->out, '\\');   /* not an escape: both characters stay */
-    return escape + 1;
+    return warn_of_escape(e, c) ? 0 : escape + 1;
 }
 
 int decode_escapes(Parser *p, Buffer *out, size_t start, size_t end, bool is_bytes) {
-    Escapes e = {p, out, start, end, is_bytes};
+    Escapes e = {p, out, start, end, is_bytes, false};
     const char *text = p->lexer.text;
     for (size_t i = start; i < end;) {
         const char *backslash = memchr(text + i, '\\', end - i);
@@ -240,6 +250,7 @@ static Node *plain_strings(Parser *p, Position at, Seq *tokens, bool is_bytes) {
     for (SeqItem *link = tokens->first; link; link = link->next) {
         const Token *token = &p->lexer.items[link->tag];
         StringParts parts = take_apart(p, token);
+        p->string_at = (size_t)link->tag + 1;
         if (append_plain(p, &parts, &text)) {
             buffer_free(&text);
             return NULL;
@@ -263,7 +274,7 @@ static Node *format_strings(Parser *p, Position at, Seq *tokens) {
     if (!node) return NULL;
     int failed = 0;
     for (SeqItem *link = tokens->first; link && !failed; link = link->next)
-        failed = read_piece(&f, &p->lexer.items[link->tag]);
+        p->string_at = (size_t)link->tag + 1, failed = read_piece(&f, &p->lexer.items[link->tag]);
     if (!failed) failed = fstring_flush(&f);
     buffer_free(&f.text);
     if (failed || seq_to_list(p, f.values, &node->values)) return NULL;

@@ -126,6 +126,7 @@ struct Tree {
     struct TreeChunk *chunks;
     Object **objects;      /* owned objects that nodes refer to */
     size_t object_count, object_capacity;
+    struct TreeWarning *warnings;   /* noted while the tree was made, to be told (suspicious.c) */
     /* code_owner: the collector finds constants and nested code through Code, not through Tree. */
 };
 

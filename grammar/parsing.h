@@ -24,6 +24,7 @@ typedef struct Parser {
     Object *recent_names[RECENT_NAMES];   /* names the tree owns, by address */
     int flags;             /* PARSE_... */
     int start;             /* T_START_... */
+    size_t string_at;      /* the string being read: number of its token plus 1 */
     bool stopped;          /* the grammar refused token `current` */
     size_t fstring_start, fstring_end;   /* in an f-string: extent of the expression in the text, else 0 */
     uint32_t fstring_line, fstring_col;   /* where it begins */

@@ -4,6 +4,7 @@
 #include "grammar/parsing.h"
 #include "grammar/scope.h"
 #include "grammar/source.h"
+#include "grammar/suspicious.h"
 #include "parser.h"
 #include "runtime/base/mem.h"
 #include "runtime/base/stack.h"
@@ -113,6 +114,10 @@ Code *parse_source(const char *text, size_t length, Object *filename, ParseMode 
     if (!source_read(tree, text, length, flags & PARSE_IS_STRING)) {
         Node *root = parse_tree(tree, mode, flags);
         if (root) code = scope_resolve(tree, root, mode, flags);
+        if (code && tree_tell_warnings(tree)) {
+            RELEASE(code);
+            code = NULL;
+        }
     }
     tree_release(tree);
     return code;

@@ -1,4 +1,5 @@
 /* scope_expression.c - the scope pass over expressions. */
+#include "grammar/suspicious.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
 #include "grammar/symbols.h"
@@ -50,8 +51,9 @@ static int visit_attribute(Resolver *r, NodeAttribute *node) {
 
 static int visit_subscript(Resolver *r, NodeSubscript *node) {
     if (visit_expression(r, node->value)) return -1;
-    if (node->index->kind == NODE_Tuple) return visit_maybe_starred(r, ((NodeTuple *)node->index)->items);
-    return visit_expression(r, node->index);
+    Node *index = node->index;   /* a tuple stays one, its items may be starred */
+    int failed = index->kind == NODE_Tuple ? visit_maybe_starred(r, ((NodeTuple *)index)->items) : visit_expression(r, index);
+    return failed ? -1 : suspect_subscript(r->tree, node);
 }
 
 /* A target of an assignment, a deletion or a loop. */
@@ -78,7 +80,8 @@ static int visit_unary(Resolver *r, NodeUnary *node) {
 }
 
 static int visit_compare(Resolver *r, NodeCompare *node) {
-    return visit_expression(r, node->left) || visit_expressions(r, node->comparators) ? -1 : 0;
+    if (visit_expression(r, node->left) || visit_expressions(r, node->comparators)) return -1;
+    return suspect_compare(r->tree, node);
 }
 
 static int visit_if(Resolver *r, NodeIfExp *node) {
@@ -102,7 +105,8 @@ static int visit_keywords(Resolver *r, const Node *call, Nodes keywords) {
 }
 
 static int visit_call(Resolver *r, NodeCall *node) {
-    return visit_expression(r, node->callee) || visit_maybe_starred(r, node->args) || visit_keywords(r, &node->head, node->keywords) ? -1 : 0;
+    if (visit_expression(r, node->callee) || visit_maybe_starred(r, node->args) || visit_keywords(r, &node->head, node->keywords)) return -1;
+    return suspect_call(r->tree, node);
 }
 
 _Static_assert(sizeof(NodeConstant) <= sizeof(NodeTuple), "a tuple of constants turns into one constant in place");

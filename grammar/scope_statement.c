@@ -1,4 +1,5 @@
 /* scope_statement.c - the scope pass over statements. */
+#include "grammar/suspicious.h"
 #include "builtins/types/str.h"
 #include "grammar/symbols.h"
 #include "runtime/base/stack.h"
@@ -378,7 +379,11 @@ static int visit_kind(Resolver *r, Node *node) {
         case NODE_Try: return visit_try(r, (NodeTry *)node);
         case NODE_With: return visit_with(r, (NodeWith *)node);
         case NODE_Raise: return visit_expression(r, ((NodeRaise *)node)->exc) || visit_expression(r, ((NodeRaise *)node)->cause) ? -1 : 0;
-        case NODE_Assert: return visit_expression(r, ((NodeAssert *)node)->test) || visit_expression(r, ((NodeAssert *)node)->message) ? -1 : 0;
+        case NODE_Assert: {
+            NodeAssert *assertion = (NodeAssert *)node;
+            if (visit_expression(r, assertion->test) || visit_expression(r, assertion->message)) return -1;
+            return suspect_assert(r->tree, assertion);
+        }
         case NODE_Import: return visit_aliases(r, node, ((NodeImport *)node)->names);
         case NODE_ImportFrom: return visit_import_from(r, (NodeImportFrom *)node);
         case NODE_Global: case NODE_Nonlocal: return visit_declaration(r, (NodeGlobal *)node);

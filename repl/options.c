@@ -19,6 +19,8 @@ static const char help_text[] =
     "  -c code         run this text\n"
     "  -m module       run a module found on sys.path\n"
     "  -i              open the prompt after the script\n"
+    "  -W action       what to do with warnings: default, ignore, error, always,\n"
+    "                  module, once; or action:message:category:module:line\n"
     "  -q              no banner at the prompt\n"
     "  -v, --version   show the version\n"
     "  -h, --help      show this text\n"
@@ -129,12 +131,28 @@ static bool read_letters(Options *options, int i, int argc, char **argv, bool *d
     return true;
 }
 
+const char *options_next_warning(const Options *options, int *at) {
+    for (int i = *at; i < options->option_count; i++) {
+        if (strncmp(options->all[i], "-W", 2)) continue;
+        const char *value = options->all[i][2] ? options->all[i] + 2 : options->all[++i];
+        *at = i + 1;
+        return value;
+    }
+    return NULL;
+}
+
 bool options_read(Options *options, int argc, char **argv) {
-    *options = (Options){.kind = RUN_PROMPT, .program = argc ? argv[0] : "mini", .color = "auto"};
+    *options = (Options){.kind = RUN_PROMPT, .program = argc ? argv[0] : "mini", .color = "auto", .all = argv};
     bool done = false;
     int i = 1;
     for (; i < argc && argv[i][0] == '-' && argv[i][1] && !done; i++) {
         if (!strcmp(argv[i], "--")) { i++; break; }
+        options->option_count = i + 1;
+        if (!strncmp(argv[i], "-W", 2)) {   /* read again by options_next_warning */
+            if (!argv[i][2] && ++i >= argc) return wrong(options, "-W", "argument expected for the option");
+            options->option_count = i + 1;
+            continue;
+        }
         if (!(argv[i][1] == '-' ? read_long(options, argv[i]) : read_letters(options, i, argc, argv, &done))) return false;
     }
     if (done || i >= argc) return true;

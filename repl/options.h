@@ -21,10 +21,14 @@ typedef struct Options {
     bool check_heap, gc_stress, gc_log, legacy_del;
     uint64_t check_heap_every;
     const char *color;       /* --color=auto|always|never */
+    char **all;              /* the whole command line; its first option_count arguments are options */
+    int option_count;
     int status;              /* exit status when there is nothing to run */
 } Options;
 
 /* true: run it. false: everything is done (--help, --version, a wrong option) and options->status is the exit status. */
 bool options_read(Options *options, int argc, char **argv);
+/* The values of -W, one after the other; *at is 0 at first. NULL: no more. */
+const char *options_next_warning(const Options *options, int *at);
 
 #endif

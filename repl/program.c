@@ -11,6 +11,7 @@
 #include "builtins/modules/io.h"
 #include "builtins/modules/report.h"
 #include "builtins/modules/shutdown.h"
+#include "builtins/modules/syntax_warnings.h"
 #include "builtins/types/dict.h"
 #include "builtins/types/exception.h"
 #include "builtins/types/int.h"
@@ -79,6 +80,15 @@ static int set_arguments(const Options *options) {
     if (!result) result = dict_set_text(interp.sys_dict, "argv", list);
     release_or_null(list);
     return result;
+}
+
+static int set_warnings(const Options *options) {
+    Object *list = dict_peek_text(interp.sys_dict, "warnoptions");
+    const char *value;
+    for (int at = 0; list && (value = options_next_warning(options, &at));)
+        if (append_text(list, value)) return -1;
+    syntax_warnings_prepare();
+    return 0;
 }
 
 /* The script's folder (links resolved), for -m the current one, else ''; then MINIPATH. */
@@ -255,7 +265,7 @@ int program_run(const Options *options) {
     }
     Object *main_module = NULL;
     int status = -1;
-    if (!set_arguments(options) && !set_path(options) && (main_module = make_main())) {
+    if (!set_arguments(options) && !set_warnings(options) && !set_path(options) && (main_module = make_main())) {
         status = run_program(options, main_module);
         if (options->interactive && options->kind != RUN_PROMPT) status = prompt_after(options, main_module, status);
     }

@@ -49,3 +49,11 @@ while True: x.append([])"'
 check '--max-memory, caught' 0 'caught' '' '"$M" --max-memory=64M -c "
 try: x = \"a\" * 10**9
 except MemoryError: print(\"caught\")"'
+
+echo 'x = 5 is 5' >literal.mini
+check 'a warning of the parser' 0 '' '*literal.mini:1: SyntaxWarning: "is" with a literal. Did you mean "=="[?]
+  x = 5 is 5' '"$M" literal.mini'
+check '-W ignore' 0 '' '' '"$M" -W ignore literal.mini'
+check '-Werror::SyntaxWarning' 1 '' '*SyntaxError: "is" with a literal*' '"$M" -Werror::SyntaxWarning literal.mini'
+check '-W sets warnoptions' 0 "[[]'default', 'ignore::UserWarning']" '' '"$M" -Wdefault -W ignore::UserWarning -c "import sys; print(sys.warnoptions)"'
+check '-W with a wrong action' 0 '' "Invalid -W option ignored: invalid action: 'nosuch'" '"$M" -Wnosuch -c "import warnings"'
