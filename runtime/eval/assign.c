@@ -235,12 +235,37 @@ int assign_target_steal(Node *target, Frame *frame, Value value) {
 
 /* ---- the assignment statement ---- */
 
+/* An item of a list gets another value. STEALS value, which may be BORROWED. */
+static ALWAYS_INLINE Flow replace_item_steal(Node *target, Object **place, Value value) {
+    Object *old = *place;
+    if (overwrite_number(old, value)) return FLOW_NEXT;
+    Object *boxed = to_object(value);
+    if (unlikely(!boxed)) return fail_flow(target);
+    *place = boxed;
+    release(old);
+    return FLOW_NEXT;
+}
+
+/* To a local or an item of a list at once. STEALS value */
+static ALWAYS_INLINE int assign_plain_steal(Node *target, Frame *frame, Value value) {
+    Object **place = NULL;
+    if (target->kind == NODE_Subscript) {
+        const NodeSubscript *subscript = NODE_CAST(Subscript, target);
+        if (subscript->index_shape != SHAPE_ANY && likely(local_item_place(subscript, frame, subscript->index_shape, &place)))
+            return likely(replace_item_steal(target, place, value) == FLOW_NEXT) ? 0 : -1;
+    } else if (likely(target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL)) {
+        slot_set_steal(&frame->slots[NODE_CAST(Name, target)->index], value);
+        return 0;
+    }
+    return assign_target_steal(target, frame, value);
+}
+
 /* Several targets share one object, so the value gets an identity first. */
 static Flow assign_many(NodeAssign *assign, Frame *frame, Value value) {
     Object *o = to_object(value);
     if (!o) return fail_flow(assign);
     for (uint32_t i = 0; i < assign->targets.count; i++) {
-        if (assign_target_steal(assign->targets.items[i], frame, value_new(retain(o)))) {
+        if (unlikely(assign_plain_steal(assign->targets.items[i], frame, value_new(retain(o))))) {
             release(o);
             return fail_flow(assign);
         }
@@ -304,17 +329,6 @@ static Flow exec_assign_attribute_local(Node *node, Frame *frame) {
     return assign_attribute_slowly(target, frame, value);
 }
 
-/* An item of a list gets another value. STEALS value, which may be BORROWED. */
-static ALWAYS_INLINE Flow replace_item_steal(Node *target, Object **place, Value value) {
-    Object *old = *place;
-    if (overwrite_number(old, value)) return FLOW_NEXT;
-    Object *boxed = to_object(value);
-    if (unlikely(!boxed)) return fail_flow(target);
-    *place = boxed;
-    release(old);
-    return FLOW_NEXT;
-}
-
 /* local[local or constant] = value where that is no item of a list. STEALS value, which may be BORROWED. */
 static NOINLINE Flow assign_item_miss(NodeSubscript *target, Frame *frame, Value value) {
     const Value *container = slot_at(frame, target->place);
@@ -339,20 +353,6 @@ static NOINLINE Flow assign_item_miss(NodeSubscript *target, Frame *frame, Value
     }
 ASSIGN_ITEM_FUNCTION(local, SHAPE_LOCAL)
 ASSIGN_ITEM_FUNCTION(constant, SHAPE_CONSTANT)
-
-/* To a local or an item of a list at once. STEALS value */
-static ALWAYS_INLINE int assign_plain_steal(Node *target, Frame *frame, Value value) {
-    Object **place = NULL;
-    if (target->kind == NODE_Subscript) {
-        const NodeSubscript *subscript = NODE_CAST(Subscript, target);
-        if (subscript->index_shape != SHAPE_ANY && likely(local_item_place(subscript, frame, subscript->index_shape, &place)))
-            return likely(replace_item_steal(target, place, value) == FLOW_NEXT) ? 0 : -1;
-    } else if (likely(target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL)) {
-        slot_set_steal(&frame->slots[NODE_CAST(Name, target)->index], value);
-        return 0;
-    }
-    return assign_target_steal(target, frame, value);
-}
 
 /* a, b = x, y without a tuple: all values first, then the targets from left to right. */
 enum { SWAP_MAX = 4 };

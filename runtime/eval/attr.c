@@ -177,11 +177,22 @@ static Value eval_attribute_local_number(Node *node, Frame *frame) {
     return eval_attribute(node, frame);
 }
 
+/* As a condition: the attribute is only looked at. */
+static int truth_attribute_local(Node *node, Frame *frame) {
+    Object **place = NULL;
+    if (unlikely(!local_attribute_place(NODE_CAST(Attribute, node), frame, &place))) return truth_by_eval(node, frame);
+    int result = truth_of_borrowed(*place);
+    if (unlikely(result < 0)) note_failure(node);
+    return result;
+}
+
 void specialise_attribute(NodeAttribute *node) {
     node->layout_version = NO_VERSION;
     if (!is_plain_local(node->value)) return;
     node->place = place_of(node->value);
-    if (node->context == CTX_LOAD) node->head.eval = node->head.flags & NODE_WANT_NUMBER ? eval_attribute_local_number : eval_attribute_local;
+    if (node->context != CTX_LOAD) return;
+    node->head.truth = truth_attribute_local;
+    node->head.eval = node->head.flags & NODE_WANT_NUMBER ? eval_attribute_local_number : eval_attribute_local;
 }
 
 /* ---- method calls ---- */

@@ -207,6 +207,19 @@ static Flow exec_augment_global(Node *node, Frame *frame) {
     return unlikely(assign_global_steal(name, frame, result)) ? fail_flow(node) : FLOW_NEXT;
 }
 
+/* A variable shared by functions, likewise. */
+static Flow exec_augment_cell(Node *node, Frame *frame) {
+    NodeAugAssign *augment = NODE_CAST(AugAssign, node);
+    NodeName *name = NODE_CAST(Name, augment->target);
+    Cell *cell = name->scope == NAME_CELL ? (Cell *)frame->slots[name->index].o : frame_cell(frame, name->index);
+    Value left;
+    if (unlikely(!cell->value || !peek_number(cell->value, &left))) return augment_name(augment, frame);
+    Value result = augmented_number(augment, frame, left);
+    if (unlikely(result.tag == V_ERROR)) return FLOW_ERROR;
+    if (likely(cell->value) && likely(overwrite_number(cell->value, result))) return FLOW_NEXT;
+    return unlikely(assign_name_steal(name, frame, result)) ? fail_flow(node) : FLOW_NEXT;
+}
+
 /* local.name op= value */
 static Flow exec_augment_attribute_local(Node *node, Frame *frame) {
     NodeAugAssign *augment = NODE_CAST(AugAssign, node);
@@ -290,7 +303,10 @@ void specialise_augassign(NodeAugAssign *node) {
     ExecFn form = NULL;
     if (target->kind == NODE_Attribute && is_plain_local(NODE_CAST(Attribute, target)->value)) form = exec_augment_attribute_local;
     if (target->kind == NODE_Subscript) form = subscript_form(NODE_CAST(Subscript, target));
-    if (target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_GLOBAL) form = exec_augment_global;
+    if (target->kind == NODE_Name) {
+        NameScope scope = NODE_CAST(Name, target)->scope;
+        form = scope == NAME_GLOBAL ? exec_augment_global : scope == NAME_CELL || scope == NAME_FREE ? exec_augment_cell : NULL;
+    }
     if (is_plain_local(target)) {
         node->place = place_of(target);
         node->value_place = place_of(node->value);

@@ -83,6 +83,16 @@ static ALWAYS_INLINE bool overwrite_number(Object *old, Value value) {
     return false;
 }
 
+/* The truth of an object that its holder may drop while script code runs: 0, 1, -1. MAY_RUN */
+static inline int truth_of_borrowed(Object *o) {
+    if (o == True) return 1;
+    if (o == False || o == None) return 0;
+    if (is_machine_int(o)) return int_value(o) != 0;
+    retain(o);
+    int result = object_truth(o);
+    release(o);
+    return result;
+}
 static inline int truth_of_value(Value value) {   /* STEALS value */
     if (value.tag == V_INT) return value.i != 0;
     if (value.tag == V_FLOAT) return value.d != 0.0;

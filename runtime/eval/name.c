@@ -42,12 +42,8 @@ static int truth_local(Node *node, Frame *frame) {
     if (value.tag == V_INT) return value.i != 0;
     if (unlikely(value.tag == V_ERROR)) return value_is_error(local_unbound(name)) ? -1 : 0;
     if (value.tag == V_FLOAT) return value.d != 0;
-    if (value.o == True) return 1;
-    if (value.o == False || value.o == None) return 0;
-    Object *o = retain(value.o);
-    int result = object_truth(o);
-    release(o);
-    if (result < 0) note_failure(node);
+    int result = truth_of_borrowed(value.o);
+    if (unlikely(result < 0)) note_failure(node);
     return result;
 }
 
@@ -108,13 +104,8 @@ static Value eval_global(Node *node, Frame *frame) { return load_global(NODE_CAS
 static int truth_global(Node *node, Frame *frame) {
     Object *o = peek_global(NODE_CAST(Name, node), frame);
     if (unlikely(!o)) return -1;
-    if (o == True) return 1;
-    if (o == False || o == None) return 0;
-    if (is_machine_int(o)) return int_value(o) != 0;
-    retain(o);
-    int result = object_truth(o);
-    release(o);
-    if (result < 0) note_failure(node);
+    int result = truth_of_borrowed(o);
+    if (unlikely(result < 0)) note_failure(node);
     return result;
 }
 

@@ -161,6 +161,18 @@ LOCAL_ITEM_FUNCTIONS(local, SHAPE_LOCAL)
 LOCAL_ITEM_FUNCTIONS(constant, SHAPE_CONSTANT)
 LOCAL_ITEM_FUNCTIONS(any, SHAPE_ANY)
 
+/* As a condition: the item is only looked at. */
+#define ITEM_TRUTH_FUNCTION(NAME_, INDEX)                                                                                \
+    static int truth_item_##NAME_(Node *node, Frame *frame) {                                                            \
+        Object **place = NULL;                                                                                           \
+        if (unlikely(!local_item_place(NODE_CAST(Subscript, node), frame, INDEX, &place))) return truth_by_eval(node, frame); \
+        int result = truth_of_borrowed(*place);                                                                          \
+        if (unlikely(result < 0)) note_failure(node);                                                                    \
+        return result;                                                                                                   \
+    }
+ITEM_TRUTH_FUNCTION(local, SHAPE_LOCAL)
+ITEM_TRUTH_FUNCTION(constant, SHAPE_CONSTANT)
+
 /* Anything but an item of a list by an unboxed int, in a container that may be known to nobody else. STEALS both. */
 static NOINLINE Value part_miss(Node *node, Value container, Value index) {
     container = own(container);
@@ -282,6 +294,8 @@ void specialise_subscript(NodeSubscript *node) {
     node->index_place = place_of(node->index);
     node->index_shape = (uint8_t)(local && index <= SHAPE_CONSTANT ? index : SHAPE_ANY);
     if (node->context != CTX_LOAD) return;
+    if (node->index_shape == SHAPE_LOCAL) node->head.truth = truth_item_local;
+    if (node->index_shape == SHAPE_CONSTANT) node->head.truth = truth_item_constant;
     bool slice = node->index->kind == NODE_Slice && !NODE_CAST(Slice, node->index)->step;
     node->head.eval = slice ? eval_slice_part : (local ? local_item_forms : part_forms)[index][want_of(&node->head)];
 }
