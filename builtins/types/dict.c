@@ -88,8 +88,8 @@ size_t dict_table_size(const Dict *dict) {
 }
 
 static inline void table_free(DictTable *table) {
-    if (likely(!table->index_bits)) mem_free(table, table_size(table->capacity, 0, table->general));
-    else mem_free(table, table_size(table->capacity, table->index_bits, table->general));
+    if (unlikely(!mem_free_to_cache(table, table->block_class)))
+        mem_free(table, table_size(table->capacity, table->index_bits, table->general));
 }
 
 /* Index bits for at least that many entries, and the capacity that goes with them. */
@@ -104,15 +104,33 @@ static unsigned choose_bits(size_t entries, size_t *capacity) {
     return bits;
 }
 
+/* A table without index for FIRST_CAPACITY or SMALL_CAPACITY entries. Its tags are the caller's to write. NULL with
+ * MemoryError pending. */
+static ALWAYS_INLINE DictTable *small_table(size_t capacity, bool general) {
+    const size_t size = table_size(capacity, 0, general);
+    DictTable *table = mem_alloc(size);
+    if (unlikely(!table)) return error_no_memory();
+    *table = (DictTable){.capacity = (uint32_t)capacity, .usable = (uint32_t)capacity, .general = general,
+                         .entries_offset = (uint32_t)(sizeof(DictTable) + index_size(0)), .block_class = (uint16_t)mem_size_class(size)};
+    return table;
+}
+
+static ALWAYS_INLINE DictTable *first_table(bool general) {
+    DictTable *table = general ? small_table(FIRST_CAPACITY, true) : small_table(FIRST_CAPACITY, false);
+    if (likely(table)) memset(index_start(table), TAG_NONE, 8);
+    return table;
+}
+
 /* An empty table; NULL with MemoryError pending. */
 static DictTable *table_new(size_t entries, bool general) {
     size_t capacity;
     if (entries >= (size_t)1 << MAX_INDEX_BITS >> 1) return error_no_memory();
     unsigned bits = choose_bits(entries, &capacity);
-    DictTable *table = mem_alloc(table_size(capacity, bits, general));
+    size_t size = table_size(capacity, bits, general);
+    DictTable *table = mem_alloc(size);
     if (unlikely(!table)) return error_no_memory();
     *table = (DictTable){.capacity = (uint32_t)capacity, .usable = (uint32_t)capacity, .index_bits = (uint8_t)bits,
-                         .general = general, .entries_offset = (uint32_t)(sizeof(DictTable) + index_size(bits))};
+                         .general = general, .block_class = (uint16_t)mem_size_class(size), .entries_offset = (uint32_t)(sizeof(DictTable) + index_size(bits))};
     if (bits == 0) memset(index_start(table), 0xFF, 8);   /* in one instruction */
     else memset(index_start(table), 0xFF, index_size(bits));
     return table;
@@ -154,37 +172,21 @@ static int rebuild(Dict *dict, size_t entries, bool general) {
 
 static int make_room(Dict *dict, bool general) {
     size_t count = dict->count;
-    if (!dict->table) return (dict->table = table_new(1, general)) ? 0 : -1;
+    if (!dict->table) return (dict->table = first_table(general)) ? 0 : -1;
     size_t wanted = count < SMALL_CAPACITY ? count + 1 : count == SMALL_CAPACITY ? count + 2 : count * 2;
     return rebuild(dict, wanted, general);
 }
 
-Object *dict_new(void) {
+static ALWAYS_INLINE Dict *new_with_table(DictTable *table) {
     Dict *dict = (Dict *)object_new_plain(&dict_type, sizeof(Dict));
     if (unlikely(!dict)) return NULL;
     dict->count = 0;
-    dict->table = NULL;
+    dict->table = table;
     new_version(dict);
-    return &dict->head;
+    return dict;
 }
 
-/* Up to 8 entries with names as keys, all at once: head, tags and entries are written as they stay. STEALS values. NULL with
- * MemoryError pending and nothing taken. */
-static DictTable *table_of_names(Object *const *names, Object **values, size_t count) {
-    size_t capacity = count <= FIRST_CAPACITY ? FIRST_CAPACITY : SMALL_CAPACITY;
-    DictTable *table = mem_alloc(table_size(capacity, 0, false));
-    if (unlikely(!table)) return error_no_memory();
-    *table = (DictTable){.capacity = (uint32_t)capacity, .used = (uint32_t)count, .usable = (uint32_t)(capacity - count),
-                         .entries_offset = (uint32_t)(sizeof(DictTable) + index_size(0))};
-    uint64_t tags = UINT64_MAX;
-    DictEntry *entries = (DictEntry *)(index_start(table) + sizeof tags);
-    for (size_t i = count; i-- > 0;) {
-        entries[i] = (DictEntry){retain(names[i]), values[i]};
-        tags = tags << 8 | hash_tag(str_hash(names[i]));
-    }
-    memcpy(index_start(table), &tags, sizeof tags);
-    return table;
-}
+Object *dict_new(void) { return (Object *)new_with_table(NULL); }
 
 Object *dict_new_sized(size_t entries) {
     Dict *dict = (Dict *)dict_new();
@@ -200,23 +202,45 @@ void dict_track_for(Object *dict, const Object *stored) {
     if (!gc_is_tracked(dict) && may_be_in_cycle(stored)) gc_track(dict);
 }
 
-static bool any_in_cycle(Object **values, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (may_be_in_cycle(values[i])) return true;
-    return false;
+/* Up to 8 names: tags and entries are written as they stay. Returns whether a value may be in a cycle. */
+static ALWAYS_INLINE bool fill_small_steal(DictTable *table, Object *const *names, Object **values, size_t count) {
+    uint64_t tags = UINT64_MAX;
+    bool cyclic = false;
+    DictEntry *entries = (DictEntry *)(index_start(table) + sizeof tags);
+    for (size_t i = count; i-- > 0;) {
+        Object *name = names[i], *value = values[i];
+        entries[i] = (DictEntry){retain(name), value};
+        tags = tags << 8 | hash_tag(str_hash(name));
+        cyclic = cyclic || may_be_in_cycle(value);
+    }
+    memcpy(index_start(table), &tags, sizeof tags);
+    table->used = (uint32_t)count;
+    table->usable -= (uint32_t)count;
+    return cyclic;
+}
+
+static bool fill_steal(DictTable *table, Object *const *names, Object **values, size_t count) {
+    bool cyclic = false;
+    for (size_t i = 0; i < count; i++) {
+        table_append(table, retain(names[i]), values[i], str_hash(names[i]));
+        cyclic = cyclic || may_be_in_cycle(values[i]);
+    }
+    return cyclic;
 }
 
 Object *dict_from_names_steal(Object *const *names, Object **values, size_t count) {
-    bool small = count <= SMALL_CAPACITY, track = any_in_cycle(values, count);
-    Dict *dict = (Dict *)(small ? dict_new() : dict_new_sized(count));
-    if (unlikely(!dict) || (small && unlikely(!(dict->table = table_of_names(names, values, count))))) {
+    DictTable *table = count <= FIRST_CAPACITY   ? small_table(FIRST_CAPACITY, false)
+                       : count <= SMALL_CAPACITY ? small_table(SMALL_CAPACITY, false)
+                                                 : table_new(count, false);
+    Dict *dict = likely(table) ? new_with_table(table) : NULL;
+    if (unlikely(!dict)) {
+        if (table) table_free(table);
         for (size_t i = 0; i < count; i++) release(values[i]);
-        CLEAR(dict);
         return NULL;
     }
-    for (size_t i = 0; !small && i < count; i++) table_append(dict->table, retain(names[i]), values[i], str_hash(names[i]));
+    bool cyclic = count <= SMALL_CAPACITY ? fill_small_steal(table, names, values, count) : fill_steal(table, names, values, count);
     dict->count = count;
-    if (track) gc_link_new(gc_head(&dict->head));
+    if (cyclic) gc_link_new(gc_head(&dict->head));
     return &dict->head;
 }
 

@@ -17,6 +17,7 @@ typedef struct DictTable {
     uint32_t entries_offset; /* bytes from the table's start */
     uint8_t index_bits;      /* log2 of the index's slots; 0: no index but hash tags, up to 8 entries */
     bool general;            /* keys of any type: hashes are stored */
+    uint16_t block_class;    /* size class of the table's own block; 0: it is a large one */
     uint32_t first;          /* entries[0..first) are removed ones: a dict used as a queue stays fast */
 } DictTable;
 struct Dict {

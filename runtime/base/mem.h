@@ -74,6 +74,18 @@ static inline void *mem_alloc(size_t size) {
     return mem_alloc_slow(size);
 }
 
+/* 0: a block of that size is large. */
+static inline size_t mem_size_class(size_t size) { return size <= MEM_SMALL_LIMIT ? (size + MEM_ALIGNMENT - 1) / MEM_ALIGNMENT : 0; }
+/* For owners who keep the size class at hand. false: only mem_free can take the block. */
+static ALWAYS_INLINE bool mem_free_to_cache(void *block, size_t size_class) {
+    MemCache *cache = &mem_caches[size_class];
+    if (!MEM_FAST || unlikely(cache->count >= cache->limit)) return false;   /* the limit of class 0 is 0 */
+    *(void **)block = cache->free;
+    cache->free = block;
+    cache->count++;
+    return true;
+}
+
 /* block may be NULL. size is what was asked for. */
 static inline void mem_free(void *block, size_t size) {
     if (!MEM_FAST) {
@@ -81,15 +93,7 @@ static inline void mem_free(void *block, size_t size) {
         return;
     }
     size_t size_class = (size + MEM_ALIGNMENT - 1) / MEM_ALIGNMENT;
-    if (likely(size_class <= MEM_CLASS_COUNT && block)) {
-        MemCache *cache = &mem_caches[size_class];
-        if (likely(cache->count < cache->limit)) {
-            *(void **)block = cache->free;
-            cache->free = block;
-            cache->count++;
-            return;
-        }
-    }
+    if (likely(size_class <= MEM_CLASS_COUNT && block) && likely(mem_free_to_cache(block, size_class))) return;
     mem_free_slow(block, size);
 }
 
