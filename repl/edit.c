@@ -183,6 +183,16 @@ static bool has_ended(const struct pollfd *input) {
     return (input->revents & (POLLHUP | POLLERR | POLLNVAL)) && (ioctl(STDIN_FILENO, FIONREAD, &waiting) || !waiting);
 }
 
+/* ppoll lets no signal in while there is input; but Ctrl-C stands before the keys that were pressed after it. */
+static bool let_signals_in(const sigset_t *waiting) {
+    sigset_t pending, blocked;
+    sigpending(&pending);
+    if (!sigismember(&pending, SIGINT) && !sigismember(&pending, SIGTSTP)) return false;
+    sigprocmask(SIG_SETMASK, waiting, &blocked);
+    sigprocmask(SIG_SETMASK, &blocked, NULL);
+    return true;
+}
+
 /* Until the entry is done: true, or Ctrl-C: false. */
 static bool edit_keys(const sigset_t *waiting) {
     while (edit.state == EDIT_GOING) {
@@ -192,7 +202,7 @@ static bool edit_keys(const sigset_t *waiting) {
         if (edit.dirty && !input_waits()) draw();
         struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
         int ready = ppoll(&input, 1, NULL, waiting);
-        if (ready < 0 && errno == EINTR) continue;
+        if ((ready < 0 && errno == EINTR) || let_signals_in(waiting)) continue;
         if (ready < 0 || has_ended(&input)) on_line(NULL);
         else if (ready > 0) read_key();
     }

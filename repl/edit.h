@@ -32,7 +32,22 @@ void edit_finish(EditState state);
 /* edit_keys.c: binds our commands in readline's keymaps, under names that an inputrc can use. */
 void edit_bind_keys(void);
 void edit_insert_spaces(size_t count);
+
+/* edit_lines.c */
 size_t edit_line_start(size_t at);
+size_t edit_line_end(size_t at);
+size_t edit_indentation_end(size_t start);
+int edit_up(int count, int key);
+int edit_down(int count, int key);
+int edit_home(int count, int key);
+int edit_end(int count, int key);
+int edit_right(int count, int key);
+int edit_kill_line(int count, int key);
+int edit_kill_backward(int count, int key);
+int edit_vi_append_to_line(int count, int key);
+int edit_vi_insert_in_line(int count, int key);
+int edit_vi_first_print(int count, int key);
+int edit_vi_digit(int count, int key);
 
 /* edit_complete.c */
 int edit_complete(int count, int key);

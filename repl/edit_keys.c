@@ -1,4 +1,4 @@
-/* edit_keys.c - what keys do in a block: Enter, indentation, moving between lines, the hint, pasting.
+/* edit_keys.c - what keys do in a block: Enter, indentation, deleting, pasting.
  *
  * Each is a readline command with a name (mini-enter and so on), bound before the user's inputrc is read, which may bind
  * others. */
@@ -18,19 +18,6 @@ enum { INDENT = 4, PASTE_WAIT = 1000 /* milliseconds */ };
 static const char *line_text(void) { return *readline.rl_line_buffer; }
 static size_t point(void) { return (size_t)*readline.rl_point; }
 static size_t end(void) { return (size_t)*readline.rl_end; }
-
-size_t edit_line_start(size_t at) {
-    while (at && line_text()[at - 1] != '\n') at--;
-    return at;
-}
-static size_t line_end(size_t at) {
-    while (at < end() && line_text()[at] != '\n') at++;
-    return at;
-}
-static size_t indentation_end(size_t start) {
-    while (start < end() && line_text()[start] == ' ') start++;
-    return start;
-}
 
 void edit_insert_spaces(size_t count) {
     char spaces[64];
@@ -61,7 +48,7 @@ static int indentation_change(size_t start, size_t stop) {
     bool deeper = last > start && strchr(":([{", text[last - 1]) && styles[last - 1] == STYLE_PLAIN;
     mem_free(styles, stop);
     static const char *const leaving[] = {"return", "pass", "break", "continue", "raise"};
-    size_t first = indentation_end(start), word = first;
+    size_t first = edit_indentation_end(start), word = first;
     while (word < stop && text[word] >= 'a' && text[word] <= 'z') word++;
     for (size_t i = 0; !deeper && i < sizeof leaving / sizeof *leaving; i++)
         if (strlen(leaving[i]) == word - first && !memcmp(leaving[i], text + first, word - first)) return -1;
@@ -72,13 +59,13 @@ static int indentation_change(size_t start, size_t stop) {
 static int new_line(int count, int key) {
     (void)count, (void)key;
     size_t start = edit_line_start(point());
-    size_t depth = indentation_end(start) - start;
+    size_t depth = edit_indentation_end(start) - start;
     if (depth > point() - start) depth = point() - start;
     int change = indentation_change(start, point());
     if (change > 0) depth += INDENT;
     else if (change < 0) depth = depth > INDENT ? depth - INDENT : 0;
     readline.rl_begin_undo_group();
-    if (indentation_end(start) >= point() && line_end(point()) == point()) readline.rl_delete_text((int)start, *readline.rl_point), *readline.rl_point = (int)start;
+    if (edit_indentation_end(start) >= point() && edit_line_end(point()) == point()) readline.rl_delete_text((int)start, *readline.rl_point), *readline.rl_point = (int)start;
     readline.rl_insert_text("\n");
     edit_insert_spaces(depth);
     readline.rl_end_undo_group();
@@ -110,62 +97,12 @@ static int force_run(int count, int key) {
     return accept();
 }
 
-/* ---- moving ---- */
-
-/* The same column of a line, or its end. */
-static void go_to_column(size_t start, size_t column) {
-    size_t stop = line_end(start), at = start;
-    for (; column && at < stop; column--)
-        do at++; while (at < stop && (line_text()[at] & 0xC0) == 0x80);
-    *readline.rl_point = (int)at;
-}
-
-static size_t column_of(size_t at) {
-    size_t column = 0;
-    for (size_t i = edit_line_start(at); i < at; i++) column += (line_text()[i] & 0xC0) != 0x80;
-    return column;
-}
-
-static int up(int count, int key) {
-    size_t start = edit_line_start(point());
-    if (start == 0) return readline.rl_get_previous_history(count, key);
-    go_to_column(edit_line_start(start - 1), column_of(point()));
-    return 0;
-}
-
-static int down(int count, int key) {
-    size_t stop = line_end(point());
-    if (stop == end()) return readline.rl_get_next_history(count, key);
-    go_to_column(stop + 1, column_of(point()));
-    return 0;
-}
-
-static int home(int count, int key) {
-    (void)count, (void)key;
-    *readline.rl_point = (int)edit_line_start(point());
-    return 0;
-}
-
-static int to_line_end(int count, int key) {
-    (void)count, (void)key;
-    const char *hint = edit_hint();
-    if (hint) readline.rl_insert_text(hint);
-    else *readline.rl_point = (int)line_end(point());
-    return 0;
-}
-
-/* Forward; at the end of the text it takes the hint. */
-static int right(int count, int key) {
-    const char *hint = edit_hint();
-    return hint ? readline.rl_insert_text(hint), 0 : readline.rl_forward_char(count, key);
-}
-
 /* ---- deleting ---- */
 
 /* Within the indentation it takes one level. */
 static int backspace(int count, int key) {
     size_t start = edit_line_start(point()), depth = point() - start;
-    if (depth < 2 || indentation_end(start) < point()) return readline.rl_rubout(count, key);
+    if (depth < 2 || edit_indentation_end(start) < point()) return readline.rl_rubout(count, key);
     size_t size = depth % INDENT ? depth % INDENT : INDENT;
     *readline.rl_point -= (int)size;
     readline.rl_delete_text(*readline.rl_point, *readline.rl_point + (int)size);
@@ -237,11 +174,11 @@ static const struct { const char *name; KeyCommand *command; const char *keys[6]
     {"mini-enter", enter, {"\\C-m", "\\C-j"}, true},
     {"mini-run", force_run, {"\\e\\C-m", "\\e\\C-j"}, false},
     {"mini-new-line", new_line, {"\\C-o"}, false},
-    {"mini-up", up, {"\\e[A", "\\eOA", "\\C-p"}, true},
-    {"mini-down", down, {"\\e[B", "\\eOB", "\\C-n"}, true},
-    {"mini-home", home, {"\\e[H", "\\eOH", "\\e[1~", "\\C-a"}, true},
-    {"mini-end", to_line_end, {"\\e[F", "\\eOF", "\\e[4~", "\\C-e"}, true},
-    {"mini-right", right, {"\\e[C", "\\eOC", "\\C-f"}, true},
+    {"mini-up", edit_up, {"\\e[A", "\\eOA", "\\C-p"}, true},
+    {"mini-down", edit_down, {"\\e[B", "\\eOB", "\\C-n"}, true},
+    {"mini-home", edit_home, {"\\e[H", "\\eOH", "\\e[1~", "\\C-a"}, true},
+    {"mini-end", edit_end, {"\\e[F", "\\eOF", "\\e[4~", "\\C-e"}, true},
+    {"mini-right", edit_right, {"\\e[C", "\\eOC", "\\C-f"}, true},
     {"mini-backspace", backspace, {"\\C-h", "\\C-?"}, false},
     {"mini-delete-or-leave", delete_or_leave, {"\\C-d"}, true},
     {"mini-complete", edit_complete, {"\\C-i"}, false},
@@ -259,6 +196,6 @@ void edit_bind_keys(void) {
             if (commands[i].in_vi_command) readline.rl_bind_keyseq_in_map(*keys, commands[i].command, command);
         }
     }
-    readline.rl_bind_keyseq_in_map("j", down, command);
-    readline.rl_bind_keyseq_in_map("k", up, command);
+    readline.rl_bind_keyseq_in_map("j", edit_down, command);
+    readline.rl_bind_keyseq_in_map("k", edit_up, command);
 }

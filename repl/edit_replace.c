@@ -1,5 +1,5 @@
-/* edit_replace.c - readline's own commands that list candidates or clear the screen would write over what we have drawn.
- * Wherever a key is bound to one of them, one of ours takes its place. */
+/* edit_replace.c - readline's own commands that list candidates or clear the screen would write over what we have drawn, and
+ * those that move by lines know only one line. Wherever a key is bound to one of them, one of ours takes its place. */
 #include <stddef.h>
 
 #include "repl/display.h"
@@ -41,6 +41,9 @@ static const struct { const char *name; KeyCommand *command; } ours[] = {
     {"insert-completions", edit_insert_completions}, {"menu-complete", edit_menu_complete}, {"old-menu-complete", edit_menu_complete},
     {"menu-complete-backward", edit_menu_complete_backward}, {"delete-char-or-list", edit_delete_or_list},
     {"clear-screen", clear_screen}, {"clear-display", clear_display}, {"redraw-current-line", redraw},
+    {"kill-line", edit_kill_line}, {"backward-kill-line", edit_kill_backward}, {"unix-line-discard", edit_kill_backward},
+    {"beginning-of-line", edit_home}, {"end-of-line", edit_end}, {"vi-append-eol", edit_vi_append_to_line},
+    {"vi-insert-beg", edit_vi_insert_in_line}, {"vi-first-print", edit_vi_first_print}, {"vi-arg-digit", edit_vi_digit},
     {"re-read-init-file", read_init_file}, {"dump-functions", ring}, {"dump-variables", ring}, {"dump-macros", ring},
 };
 

@@ -27,9 +27,11 @@ typedef struct Readline {
     void *(*rl_get_keymap)(void);
     int (*rl_insert_text)(const char *text);
     int (*rl_delete_text)(int from, int to);
+    int (*rl_kill_text)(int from, int to);
     int (*rl_begin_undo_group)(void);
     int (*rl_end_undo_group)(void);
-    KeyCommand *rl_get_previous_history, *rl_get_next_history, *rl_forward_char, *rl_rubout, *rl_delete, *rl_re_read_init_file;
+    KeyCommand *rl_get_previous_history, *rl_get_next_history, *rl_forward_char, *rl_rubout, *rl_delete, *rl_re_read_init_file, *rl_vi_insertion_mode,
+        *rl_vi_arg_digit;
     int (*rl_ding)(void);
     void (*rl_set_screen_size)(int rows, int columns);
     void (*using_history)(void);
@@ -38,7 +40,7 @@ typedef struct Readline {
     /* variables */
     char **rl_line_buffer, **rl_prompt, **rl_display_prompt;
     const char **rl_readline_name;
-    int *rl_point, *rl_end, *rl_done, *rl_editing_mode, *rl_catch_signals, *rl_catch_sigwinch, *rl_change_environment;
+    int *rl_point, *rl_end, *rl_done, *rl_editing_mode, *rl_explicit_arg, *rl_catch_signals, *rl_catch_sigwinch, *rl_change_environment;
     void **rl_undo_list;
     void (**rl_redisplay_function)(void);
 } Readline;

@@ -69,9 +69,10 @@ case_search() {
     key C-r; text 'alp'; see_part "alp': alpha = 1"; key C-e; text '5'; see '>>> alpha = 15'; key Enter; enter 'alpha'; see 15
 }
 case_vi_mode() {
-    echo 'set editing-mode vi' > inputrc; ENVIRONMENT=INPUTRC=inputrc
+    printf 'set editing-mode vi\nset show-mode-in-prompt on\n' > inputrc; ENVIRONMENT=INPUTRC=inputrc; PROMPT_WANTED='(ins)>>>'
     start
-    text '2xx + 40'; key Escape; sleep 0.6; text '0l'; text 'xx'; see '>>> 2 + 40'; text 'A'; text '0'; see '>>> 2 + 400'; key Enter; see 402
+    text '2xx + 40'; key Escape; see '(cmd)>>> 2xx + 40'; text '0l'; text 'xx'; see '(cmd)>>> 2 + 40'; text 'A'; text '0'; see '(ins)>>> 2 + 400'; key Enter; see 402
+    text 'if 1:'; key Enter; text 'a = 1'; key Escape; see '(cmd)>>> if 1:'; text 'kA'; see '(ins)>>> if 1:'; text ' # up'; see '(ins)>>> if 1: # up'; key Escape; see '(cmd)>>> if 1: # up'; text 'jx'; see '...     a ='
 }
 case_inputrc() {
     printf '"\\C-xh": "41 + 1"\n"\\C-xl": mini-new-line\n' > inputrc; ENVIRONMENT=INPUTRC=inputrc
@@ -83,6 +84,11 @@ case_readlines_own_commands() {
     printf 'set show-mode-in-prompt on\nset emacs-mode-string "=e= "\n"\\C-xa": accept-line\n' > inputrc; ENVIRONMENT=INPUTRC=inputrc
     PROMPT_WANTED='=e= >>>'; start; text '6 * 9'; key C-x a; see 54; text '1/0'; key M-\#; see '=e= >>> #1/0'; see_times 1 '=e= >>>'; enter '6 * 8'; see 48
     text 'abc def'; key M-b M-u; see '=e= >>> abc DEF'; key C-_; see '=e= >>> abc def'; key C-w; key C-y C-y; see '=e= >>> abc defdef'
+}
+case_killing_stays_in_the_line() {
+    start; enter 'if 1:'; enter 'a = 1'; text 'bcd = 2'; key Up; key C-a; key M-f C-k; see '>>> if 1:'; see '...     a'; see '...     bcd = 2'
+    key C-u; see '>>> if 1:'; see '...     bcd = 2'; gone '    a'; text '    e = 3'; see '...     e = 3'; key C-k; see '...     e = 3    bcd = 2'; key C-_; see '...     bcd = 2'
+    key Down C-e Enter Enter; enter 'e, bcd'; see '(3, 2)'
 }
 case_clear_screen() {
     start; enter '"one"'; see "'one'"; enter 'if 1:'; text '"in" "side"'; see_part '"in"'; key C-l; gone 'one'; see '...     "in" "side"'; has_first '>>> if 1:' || fail 'not at the top'

@@ -5,7 +5,7 @@ case_interrupt() {
     start
     text 'some text'; key C-c; see KeyboardInterrupt; enter '1 + 1'; see 2
     enter 'if 1:'; text 'x'; key C-c; see_times 2 KeyboardInterrupt; enter '2 + 2'; see 4
-    enter 'while True: pass'; key Enter; sleep 0.3; key C-c; see_times 3 KeyboardInterrupt; enter '3 + 3'; see 6
+    enter 'if 1:'; enter 'print("spin" "ning")'; enter 'while True: pass'; key Enter Enter; see spinning; key C-c; see_times 3 KeyboardInterrupt; enter '3 + 3'; see 6
     key C-r; text 'zz'; key C-c; see_times 4 KeyboardInterrupt; enter '4 + 4'; see 8
 }
 case_suspend() {
@@ -18,25 +18,25 @@ case_interrupt_anywhere() {
     key M-5; key C-c; see_times 1 KeyboardInterrupt; key C-x; key C-c; see_times 2 KeyboardInterrupt; enter '1 + 1'; see 2
     text '"a'; key Tab; key C-c; see_times 3 KeyboardInterrupt
     enter 'input("? ")'; see '?'; key C-c; see_times 4 KeyboardInterrupt; enter '"in" "put"'; see "'input'"
-    enter 'import time'; enter 'time.sleep(60)'; see '>>> time.sleep(60)'; sleep 0.3; key C-c; see_times 5 KeyboardInterrupt
-    enter '%timeit sum(range(10**6))'; sleep 0.3; key C-c; see '^CKeyboardInterrupt'
-    enter '%refs [None for i in iter(int, 1)]'; sleep 0.5; key C-c; see_times 6 KeyboardInterrupt; enter '%refs 1.5'; see_part 'to a float object'
-    enter 'try:'; enter 'while True: pass'; key BSpace; enter 'finally: print("clean" "up")'; key Enter; sleep 0.3; key C-c; see '^Ccleanup'; see_times 7 KeyboardInterrupt
+    enter 'import time'; enter 'print("sle" "eps"); time.sleep(60)'; see sleeps; key C-c; see_times 5 KeyboardInterrupt
+    enter '%time print("ti" "mes") or sum(iter(int, 1))'; see times; key C-c; see_times 6 KeyboardInterrupt
+    enter '%refs print("loo" "ks") or [None for i in iter(int, 1)]'; see looks; key C-c; see_times 7 KeyboardInterrupt; enter '%refs 1.5'; see_part 'to a float object'
+    enter 'try:'; enter 'print("tr" "ies")'; enter 'while True: pass'; key BSpace; enter 'finally: print("clean" "up")'; key Enter; see tries; key C-c; see '^Ccleanup'; see_times 8 KeyboardInterrupt
     enter '7 * 6'; see 42; key C-d; see 'left with status 0'
 }
 case_interrupt_in_vi_mode() {
-    echo 'set editing-mode vi' > inputrc; ENVIRONMENT=INPUTRC=inputrc; start
-    text '12'; key Escape; sleep 0.6; text 'd'; key C-c; see KeyboardInterrupt; text '3 + 4'; key Enter; see 7
+    printf 'set editing-mode vi\nset show-mode-in-prompt on\n' > inputrc; ENVIRONMENT=INPUTRC=inputrc; PROMPT_WANTED='(ins)>>>'; start
+    text '12'; key Escape; see '(cmd)>>> 12'; text 'd'; key C-c; see KeyboardInterrupt; see '(ins)>>>'; text '3 + 4'; key Enter; see 7
 }
 case_suspend_running() {
     open_terminal "env PS1='sh% ' bash --norc -i"; see 'sh%'
-    enter "'$M' -q"; see '>>>'; enter 'import time; time.sleep(0.5); "slept" + "well"'; sleep 0.2; key C-z; see_part Stopped; enter fg; see "'sleptwell'"
+    enter "'$M' -q"; see '>>>'; enter 'import time; print("sta" "rts"); time.sleep(2); "slept" + "well"'; see starts; key C-z; see_part Stopped; enter fg; see "'sleptwell'"
     text '5 * 5'; see '>>> 5 * 5'; key Enter; see 25; key C-\\; see_part Quit; enter 'stty -a'; see_part 'icanon'
 }
 case_hang_up() {
     start; enter 'import os; os.getpid()'; wait_for 'no process id' pid_seen
     $T kill-session -t p; wait_for 'it lives on after its terminal has gone' has_died
-    start; enter 'import os; os.getpid()'; wait_for 'no process id' pid_seen; enter 'while True: pass'; key Enter; sleep 0.3
+    start; enter 'import os; os.getpid()'; wait_for 'no process id' pid_seen; enter 'if 1:'; enter 'print("spin" "ning")'; enter 'while True: pass'; key Enter Enter; see spinning
     $T kill-session -t p; wait_for 'it runs on after its terminal has gone' has_died
 }
 pid_seen() { pid=$(screen | grep -x '[0-9][0-9]*' | tail -n 1); [ -n "$pid" ]; }
