@@ -125,6 +125,19 @@ static int bind_keyword(Function *function, Value *slots, Object *name, Object *
 
 /* ---- defaults ---- */
 
+/* The default of a keyword-only parameter: mostly the entry after the last one found. BORROWED; NULL perhaps without an
+ * exception */
+static Object *peek_kwdefault(Object *kwdefaults, Object *name, uint32_t *next) {
+    const DictTable *table = kwdefaults ? ((Dict *)kwdefaults)->table : NULL;
+    for (uint32_t i = *next; table && i < table->used; i++) {
+        const DictEntry *entry = &dict_entries(table)[i];
+        if (entry->key != name) continue;
+        *next = i + 1;
+        return entry->value;
+    }
+    return kwdefaults ? dict_peek_str(kwdefaults, name) : NULL;
+}
+
 int bind_defaults(Function *function, Value *slots) {
     const Code *code = function->code;
     uint32_t positional = code->positional_count, defaults = function->defaults ? (uint32_t)tuple_count(function->defaults) : 0;
@@ -136,10 +149,10 @@ int bind_defaults(Function *function, Value *slots) {
         else missing = true;
     }
     if (unlikely(missing)) return check_missing(function, slots, 0, positional, "positional");
-    uint32_t end = positional + code->keyword_only_count;
+    uint32_t end = positional + code->keyword_only_count, next = 0;
     for (uint32_t i = positional; i < end; i++) {
         if (slots[i].tag != V_ERROR) continue;
-        Object *value = function->kwdefaults ? dict_peek_str(function->kwdefaults, code->slot_names[i]) : NULL;
+        Object *value = peek_kwdefault(function->kwdefaults, code->slot_names[i], &next);
         if (likely(value)) slots[i] = value_new(retain(value));
         else if (error_pending()) return -1;
         else missing = true;

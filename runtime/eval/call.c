@@ -33,11 +33,9 @@ static NOINLINE Value call_native(NodeCall *call, Frame *frame, const Method *me
 
 /* ---- script functions ---- */
 
-enum { FEW_KEYWORDS = 16 };
-
 /* Can the arguments go straight to slots? (Otherwise the general way words the error.) Finds the keywords' slots. */
 static bool fits_slots(const NodeCall *call, const Code *code, uint32_t count) {
-    if (!code->simple || count > code->positional_count || call->keywords.count > FEW_KEYWORDS) return false;
+    if (!code->simple || count > code->positional_count || call->keywords.count > CALL_FEW_KEYWORDS) return false;
     for (uint32_t i = 0; i < call->keywords.count; i++) {
         NodeKeyword *keyword = NODE_CAST(Keyword, call->keywords.items[i]);
         int index = bind_find_parameter(code, keyword->name);
@@ -87,9 +85,7 @@ COLD Value call_drop_arguments(Function *function, Value *slots, uint32_t count)
     return value_error();
 }
 
-/* Arguments evaluated for the slots of a code. `places`: where the keywords' values are; they are read from the node
- * first, since an argument may make the same call with another function. 0, -1 */
-static int eval_to_slots(NodeCall *call, Frame *frame, Value *slots, uint32_t at, uint32_t *places) {
+int call_eval_to_slots(NodeCall *call, Frame *frame, Value *slots, uint32_t at, uint32_t *places) {
     uint32_t keywords = call->keywords.count;
     for (uint32_t i = 0; i < keywords; i++) places[i] = NODE_CAST(Keyword, call->keywords.items[i])->slot;
     for (uint32_t i = 0; i < call->args.count; i++) {
@@ -153,12 +149,12 @@ static NOINLINE Value call_fitting_steal(NodeCall *call, Frame *frame, Function 
 
 static NOINLINE Value call_with_defaults_steal(NodeCall *call, Frame *frame, Function *function, Object *self) {
     uint64_t version = function->code->version;
-    uint32_t at = self ? 1 : 0, slot_count = function->code->slot_count, places[FEW_KEYWORDS];
+    uint32_t at = self ? 1 : 0, slot_count = function->code->slot_count, places[CALL_FEW_KEYWORDS];
     if (stack_is_low()) return call_too_deep(function, self);
     Value *slots = alloca((slot_count + 1) * sizeof *slots);
     for (uint32_t i = 0; i < slot_count; i++) slots[i].tag = V_ERROR;
     if (self) slots[0] = value_new(self);
-    if (eval_to_slots(call, frame, slots, at, places)) return call_drop_arguments(function, slots, slot_count);
+    if (call_eval_to_slots(call, frame, slots, at, places)) return call_drop_arguments(function, slots, slot_count);
     if (unlikely(function->code->version != version))
         return call_again_steal(call, frame, &function->head, slots, at + call->args.count, places);
     if (bind_defaults(function, slots)) return call_drop_arguments(function, slots, slot_count);
@@ -221,11 +217,11 @@ Value call_init_result_steal(NodeCall *call, Object *instance, Value result) {
 /* The arguments come first, then the instance. STEALS init; type is kept alive by the caller. */
 static NOINLINE Value call_init_steal(NodeCall *call, Frame *frame, Type *type, Function *init) {
     uint64_t version = type->version, code_version = init->code->version;
-    uint32_t slot_count = init->code->slot_count, places[FEW_KEYWORDS];
+    uint32_t slot_count = init->code->slot_count, places[CALL_FEW_KEYWORDS];
     if (stack_is_low()) return call_too_deep(init, NULL);
     Value *slots = alloca((slot_count + 1) * sizeof *slots);
     for (uint32_t i = 0; i < slot_count; i++) slots[i].tag = V_ERROR;
-    if (eval_to_slots(call, frame, slots, 1, places)) return call_drop_arguments(init, slots, slot_count);
+    if (call_eval_to_slots(call, frame, slots, 1, places)) return call_drop_arguments(init, slots, slot_count);
     if (unlikely(type->version != version || init->code->version != code_version)) {
         RELEASE(init);
         for (uint32_t i = 0; i < call->keywords.count; i++) places[i]--;
@@ -300,8 +296,11 @@ Value call_any_steal(NodeCall *call, Frame *frame, Object *callee, Object *self)
 }
 
 Value call_callee_steal(NodeCall *call, Frame *frame, Object *callee) {
-    if (callee->type == &function_type && fits_exactly(call, ((Function *)callee)->code, call->args.count))
-        call_choose_form(call, frame, (Function *)callee);
+    if (callee->type == &function_type) {
+        Function *function = (Function *)callee;
+        bool exact = fits_exactly(call, function->code, call->args.count);
+        if (exact || fits_keywords(call, function->code, call->args.count)) call_choose_form(call, frame, function, exact);
+    }
     return call_any_steal(call, frame, callee, NULL);
 }
 
@@ -349,8 +348,11 @@ static NOINLINE Value call_method_slowly(NodeCall *call, Frame *frame, Object *o
         release(owner);
         return call_any_steal(call, frame, callee, NULL);
     }
-    if (is_function(callee) && fits_exactly(call, ((Function *)callee)->code, call->args.count + 1))
-        call_choose_method_form(call, frame, (Function *)callee, owner);
+    if (is_function(callee)) {
+        Function *function = (Function *)callee;
+        bool exact = fits_exactly(call, function->code, call->args.count + 1);
+        if (exact || fits_keywords(call, function->code, call->args.count + 1)) call_choose_method_form(call, frame, function, owner, exact);
+    }
     return call_any_steal(call, frame, callee, owner);
 }
 

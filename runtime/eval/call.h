@@ -52,6 +52,10 @@ Value call_callee_steal(NodeCall *call, Frame *frame, Object *callee);
 Value call_again_steal(NodeCall *call, Frame *frame, Object *callee, Value *slots, uint32_t count, const uint32_t *places);
 /* What C(...) gives: the instance, if __init__ has returned None. STEALS both. */
 Value call_init_result_steal(NodeCall *call, Object *instance, Value result);
+enum { CALL_FEW_KEYWORDS = 16 };
+/* Evaluates the arguments, those by position from slots[at] on. `places` is set to where the keywords' values are: they
+ * are read from the node first, since an argument may make the same call with another function. 0, -1 */
+int call_eval_to_slots(NodeCall *call, Frame *frame, Value *slots, uint32_t at, uint32_t *places);
 /* RecursionError; STEALS function and self (or NULL). */
 Value call_too_deep(Function *function, Object *self);
 /* After a failure: releases function and the arguments so far. */
@@ -59,9 +63,10 @@ Value call_drop_arguments(Function *function, Value *slots, uint32_t count);
 
 /* ---- call_forms.c ---- */
 
-/* For a node whose callee, now seen, takes the arguments as they stand: gives the node a form of its own if there is one. */
-void call_choose_form(NodeCall *call, Frame *frame, Function *function);
-void call_choose_method_form(NodeCall *call, Frame *frame, Function *function, Object *self);
+/* For a node whose callee, now seen, takes the arguments, as they stand (exact) or with keywords and defaults: gives the
+ * node a form of its own if there is one. */
+void call_choose_form(NodeCall *call, Frame *frame, Function *function, bool exact);
+void call_choose_method_form(NodeCall *call, Frame *frame, Function *function, Object *self, bool exact);
 void call_choose_class_form(NodeCall *call, Function *init);
 /* C() of a class that makes bare instances. */
 void call_choose_bare_form(NodeCall *call, const Type *type);

@@ -9,14 +9,15 @@
 #include "builtins/types/super.h"
 #include "builtins/types/type.h"
 #include "runtime/eval/attr.h"
+#include "runtime/eval/bind.h"
 #include "runtime/eval/call.h"
 #include "runtime/eval/invoke.h"
 #include "runtime/eval/trace.h"
 #include "runtime/object/names.h"
 
 /* What is known of the frame: the arguments fill it; it has a few slots; it has more, and there may be any number of
- * arguments. */
-typedef enum { FRAME_EXACT, FRAME_FEW, FRAME_MANY } FrameKind;
+ * arguments; some come by keyword or from defaults. */
+typedef enum { FRAME_EXACT, FRAME_FEW, FRAME_MANY, FRAME_KEYWORDS } FrameKind;
 enum { ARGUMENTS = 4, FEW_SLOTS = 8, MANY_SLOTS = 20, CLASSES = 4 };
 
 /* ---- arguments and body ---- */
@@ -66,7 +67,7 @@ static COLD Value argument_failed(NodeCall *call, Function *function, Value *slo
 static ALWAYS_INLINE Value run_form_steal(NodeCall *call, Frame *frame, Function *function, Value *slots, uint32_t filled, FrameKind kind) {
     const Code *code = function->code;
     uint32_t slot_count = kind == FRAME_EXACT ? filled : code->slot_count;
-    if (kind != FRAME_EXACT)
+    if (kind == FRAME_FEW || kind == FRAME_MANY)
         for (Value *slot = slots + filled, *end = slots + slot_count; slot < end; slot++) slot->tag = V_ERROR;
     frame->call_node = &call->head;
     if (unlikely(--interp.calls_left < 0)) return form_too_deep(call, function, slots);
@@ -76,11 +77,23 @@ static ALWAYS_INLINE Value run_form_steal(NodeCall *call, Frame *frame, Function
     return result;
 }
 
+/* Keywords and defaults: the parameters' slots are in the node, found by call.c for this code. STEALS function and self */
+static ALWAYS_INLINE Value call_keywords_steal(NodeCall *call, Frame *frame, Function *function, uint64_t version, Value *slots, uint32_t first) {
+    uint32_t places[CALL_FEW_KEYWORDS], slot_count = function->code->slot_count;
+    for (Value *slot = slots + first, *end = slots + slot_count; slot < end; slot++) slot->tag = V_ERROR;
+    if (unlikely(call_eval_to_slots(call, frame, slots, first, places))) return argument_failed(call, function, slots, slot_count);
+    if (unlikely(function->code->version != version))
+        return call_again_steal(call, frame, &function->head, slots, first + call->args.count, places);
+    if (unlikely(bind_defaults(function, slots))) return argument_failed(call, function, slots, slot_count);
+    return run_form_steal(call, frame, function, slots, slot_count, FRAME_KEYWORDS);
+}
+
 /* first: 1 if slots[0] holds self. version: of the function's code. STEALS function and self */
 static ALWAYS_INLINE Value call_form_steal(NodeCall *call, Frame *frame, Function *function, uint64_t version, Value *slots,
                                            uint32_t first, uint32_t given, FrameKind kind) {
     check(interp.frame == frame);
     if (unlikely((uintptr_t)slots < stack_limit)) return call_finish(&call->head, call_too_deep(function, first ? slots[0].o : NULL));
+    if (kind == FRAME_KEYWORDS) return call_keywords_steal(call, frame, function, version, slots, first);
     uint32_t evaluated = eval_arguments(call->args, frame, slots + first, given, kind);
     if (unlikely(evaluated != given)) return argument_failed(call, function, slots, first + evaluated);
     if (given && unlikely(function->code->version != version)) return call_again_steal(call, frame, &function->head, slots, first + given, NULL);
@@ -293,11 +306,15 @@ FORMS(global)
 FORMS(plain)
 FORMS(method)
 FORMS(class)
+FORM(global, keywords, MANY_SLOTS, 0, FRAME_KEYWORDS)
+FORM(plain, keywords, MANY_SLOTS, 0, FRAME_KEYWORDS)
+FORM(method, keywords, MANY_SLOTS, 0, FRAME_KEYWORDS)
 
-/* NULL: the code has too many slots, or is not plain. given: without self. */
-static EvalFn choose(const NodeCall *call, const Code *code, const EvalFn forms[2][ARGUMENTS + 1], EvalFn many) {
+/* NULL: the code has too many slots, or cells, or suspends. */
+static EvalFn choose(const NodeCall *call, const Code *code, bool exact, const EvalFn forms[2][ARGUMENTS + 1], EvalFn many, EvalFn keywords) {
     uint32_t given = call->args.count, filled = code->positional_count;
-    if (!specialising() || trace_is_on() || !code->plain || code->slot_count > MANY_SLOTS) return NULL;
+    if (!specialising() || trace_is_on() || code->cell_count || code_suspends(code) || code->slot_count > MANY_SLOTS) return NULL;
+    if (!exact) return keywords;
     if (given > ARGUMENTS || code->slot_count > FEW_SLOTS) return many;
     return forms[code->slot_count > filled][given];
 }
@@ -309,14 +326,14 @@ static void take_form(NodeCall *call, EvalFn form, const Code *code) {
 
 static bool is_global(const Node *callee) { return callee->kind == NODE_Name && ((const NodeName *)callee)->scope == NAME_GLOBAL; }
 
-void call_choose_form(NodeCall *call, Frame *frame, Function *function) {
+void call_choose_form(NodeCall *call, Frame *frame, Function *function, bool exact) {
     if (!is_global(call->callee)) {
-        EvalFn form = choose(call, function->code, plain_forms, eval_plain_many);
+        EvalFn form = choose(call, function->code, exact, plain_forms, eval_plain_many, eval_plain_keywords);
         if (form && call->callee->kind != NODE_Attribute) take_form(call, form, function->code);
         return;
     }
     const Cache *name = &NODE_CAST(Name, call->callee)->cache;
-    EvalFn form = choose(call, function->code, global_forms, eval_global_many);
+    EvalFn form = choose(call, function->code, exact, global_forms, eval_global_many, eval_global_keywords);
     if (!form || name->version2 || name->version != ((Dict *)frame->globals)->version) return;
     call->cache = (Cache){.version = name->version, .kind = CALL_CACHE_GLOBAL, .object = name->object};
     take_form(call, form, function->code);
@@ -338,16 +355,16 @@ static void choose_methods(NodeCall *call, Frame *frame, Function *function, Typ
     call->head.eval = eval_call_methods;
 }
 
-void call_choose_method_form(NodeCall *call, Frame *frame, Function *function, Object *self) {
+void call_choose_method_form(NodeCall *call, Frame *frame, Function *function, Object *self, bool exact) {
     Type *type = self->type;
-    EvalFn form = choose(call, function->code, method_forms, eval_method_many);
+    EvalFn form = choose(call, function->code, exact, method_forms, eval_method_many, eval_method_keywords);
     if (!form || !type->version || call->head.eval == eval_call_super) return;
     Attrs *attrs = type->flags & TYPE_ATTRS ? object_attrs(self) : NULL;
     if (attrs && attrs->dict) return;
     Shape *shape = attrs ? attrs->shape : NULL;
     call->cache = (Cache){.version = type->version, .version2 = (uintptr_t)shape, .kind = CALL_CACHE_METHOD,
                           .index = local_of(NODE_CAST(Attribute, call->callee)->value), .object = &function->head};
-    if (call->head.misses++ < 2) take_form(call, form, function->code);
+    if (call->head.misses++ < 2 || !exact) take_form(call, form, function->code);
     else choose_methods(call, frame, function, type, shape);
 }
 
@@ -358,7 +375,7 @@ void call_choose_bare_form(NodeCall *call, const Type *type) {
 }
 
 void call_choose_class_form(NodeCall *call, Function *init) {
-    EvalFn form = choose(call, init->code, class_forms, eval_class_many);
-    bool fits = init->code->positional_count == call->args.count + 1 && !call->keywords.count;   /* no defaults either */
-    if (form && fits && call->cache.kind == CALL_CACHE_INIT && call->callee->kind != NODE_Attribute) take_form(call, form, init->code);
+    bool fits = init->code->plain && init->code->positional_count == call->args.count + 1 && !call->keywords.count;
+    EvalFn form = choose(call, init->code, fits, class_forms, eval_class_many, NULL);
+    if (form && call->cache.kind == CALL_CACHE_INIT && call->callee->kind != NODE_Attribute) take_form(call, form, init->code);
 }

@@ -124,12 +124,32 @@ static void convert_stop_iteration(Generator *g) {
     release(cause);
 }
 
-static Flow run_body(Generator *g) {
-    if (g->code->kind == CODE_LAMBDA) {   /* lowered to a block with a return */
-        return exec(NODE_CAST(Function, g->code->node)->body, &g->frame);
-    }
+/* Runs the body until it suspends or ends; a lambda's was lowered to a block with a return. */
+static ALWAYS_INLINE Flow run_body(Generator *g) {
     Node *node = g->code->node;
     return exec(node->kind == NODE_Function ? NODE_CAST(Function, node)->body : node, &g->frame);
+}
+
+/* Goes on where a suspended generator stopped. sent: borrowed, NULL with the exception to raise there pending. */
+static ALWAYS_INLINE Flow go_on(Generator *g, Object *sent) {
+    g->state = GENERATOR_RUNNING;
+    g->sent = sent;
+    g->frame.resuming = true;
+    Frame *back = g->frame.back = interp.frame;
+    interp.frame = &g->frame;
+    interp.calls_left--;
+    Flow flow = run_body(g);
+    interp.calls_left++;
+    interp.frame = back;
+    if (likely(flow == FLOW_YIELD)) {
+        g->state = GENERATOR_SUSPENDED;
+        g->frame.back = NULL;
+    }
+    return flow;
+}
+
+static ALWAYS_INLINE bool may_go_on(const Generator *g) {
+    return likely(g->state == GENERATOR_SUSPENDED) && !stack_is_low() && likely(interp.calls_left > 0);
 }
 
 static ResumeResult ended(Generator *g, Flow flow, Value *result) {
@@ -157,45 +177,62 @@ static ResumeResult cannot_run(Generator *g, Value *result) {
     return RESUME_ERROR;
 }
 
-ResumeResult generator_resume(Generator *g, Object *sent, Value *result) {
-    if (unlikely(g->state == GENERATOR_RUNNING || stack_is_low() || interp.calls_left <= 0)) return cannot_run(g, result);
-    if (g->state == GENERATOR_DONE) {
-        *result = sent ? value_new(retain(None)) : value_error();
-        return sent ? RESUME_RETURNED : RESUME_ERROR;
-    }
-    bool first = g->state == GENERATOR_CREATED;
-    if (first && !sent) {   /* an exception before the first statement */
+/* The first run. sent NULL: an exception that is pending comes before the first statement. */
+static NOINLINE ResumeResult start(Generator *g, const Object *sent, Value *result) {
+    if (!sent) {
         interp.error_node = g->code->node;
         return ended(g, FLOW_ERROR, result);
     }
     g->state = GENERATOR_RUNNING;
-    g->sent = first ? NULL : sent;
-    g->frame.resuming = !first;
+    g->sent = NULL;
+    g->frame.resuming = false;
     g->frame.back = interp.frame;
     interp.frame = &g->frame;
     interp.calls_left--;
-    Flow flow = unlikely(first && interp_safe_point()) ? fail_flow(g->code->node) : run_body(g);
+    Flow flow = unlikely(interp_safe_point()) ? fail_flow(g->code->node) : run_body(g);
     interp.calls_left++;
     interp.frame = g->frame.back;
-    ResumeResult outcome;
-    if (flow == FLOW_YIELD) {
-        g->state = GENERATOR_SUSPENDED;
-        g->frame.back = NULL;
+    if (flow != FLOW_YIELD) return ended(g, flow, result);
+    g->state = GENERATOR_SUSPENDED;
+    g->frame.back = NULL;
+    *result = g->frame.result;
+    return RESUME_YIELDED;
+}
+
+ResumeResult generator_resume(Generator *g, Object *sent, Value *result) {
+    if (may_go_on(g)) {
+        Flow flow = go_on(g, sent);
+        if (unlikely(flow != FLOW_YIELD)) return ended(g, flow, result);
         *result = g->frame.result;
-        outcome = RESUME_YIELDED;
-    } else {
-        outcome = ended(g, flow, result);
+        return RESUME_YIELDED;
     }
-    return outcome;
+    if (g->state == GENERATOR_DONE) {
+        *result = sent ? value_new(retain(None)) : value_error();
+        return sent ? RESUME_RETURNED : RESUME_ERROR;
+    }
+    if (g->state != GENERATOR_CREATED || stack_is_low() || interp.calls_left <= 0) return cannot_run(g, result);
+    return start(g, sent, result);
+}
+
+/* What a run that did not go on ends with for a loop: the value of one that was only begun now, else V_ERROR. */
+static NOINLINE Value first_or_last(Generator *g) {
+    Value value;
+    ResumeResult outcome = generator_resume(g, None, &value);
+    if (outcome != RESUME_RETURNED) return value;
+    value_release(value);
+    return value_error();
+}
+
+static NOINLINE Value last(Generator *g, Flow flow) {
+    Value value;
+    if (ended(g, flow, &value) == RESUME_RETURNED) value_release(value);
+    return value_error();
 }
 
 Value generator_next_value(Generator *g) {
-    Value value;
-    switch (generator_resume(g, None, &value)) {
-    case RESUME_YIELDED: return value;
-    case RESUME_RETURNED: value_release(value); return value_error();
-    default: return value_error();
-    }
+    if (unlikely(!may_go_on(g))) return first_or_last(g);
+    Flow flow = go_on(g, None);
+    return likely(flow == FLOW_YIELD) ? g->frame.result : last(g, flow);
 }
 
 /* ---- what scripts call ---- */

@@ -7,9 +7,9 @@
 #include "builtins/types/list.h"
 #include "builtins/types/range.h"
 #include "runtime/eval/eval.h"
-#include "runtime/eval/generator.h"
 #include "runtime/eval/invoke.h"
 #include "runtime/eval/table.h"
+#include "runtime/eval/trace.h"
 #include "runtime/eval/loop.h"
 #include "runtime/object/names.h"
 
@@ -35,6 +35,8 @@ static ALWAYS_INLINE int set_target(Node *target, Frame *frame, Value value) {
         slot_set_steal(&frame->slots[NODE_CAST(Name, target)->index], value);
         return 0;
     }
+    if (target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_GLOBAL)
+        return assign_global_steal(NODE_CAST(Name, target), frame, value);
     return assign_target_steal(target, frame, value);
 }
 
@@ -199,10 +201,43 @@ static Flow loop_over_instance(NodeFor *loop, Frame *frame, Object *iterator) {
     return failed ? FLOW_ERROR : loop_end(loop, frame);
 }
 
+/* A round of the loop, in the frame of the loop. Items are left to the caller while somebody could see that the generator
+ * runs, or handles an exception that the body must not see. */
+static bool take_item(void *context, Value item) {
+    LoopTake *take = context;
+    if (unlikely(take->generator->head.refcount != 1 || interp.handled != take->handled || trace_is_on())) return false;
+    Frame *inside = interp.frame;
+    interp.frame = take->frame;
+    interp.calls_left++;
+    Flow flow = unlikely(set_target(take->loop->target, take->frame, item)) ? fail_flow(take->loop) : exec(take->loop->body, take->frame);
+    int done = round_done(&flow, &take->loop->head);
+    interp.calls_left--;
+    interp.frame = inside;
+    if (done) take->flow = flow;
+    return !done;
+}
+
+Value loop_take_items(LoopTake *take) {
+    Generator *g = take->generator;
+    bool alone = g->head.refcount == 1 && !g->weakrefs && g->state != GENERATOR_RUNNING && specialising() && !trace_is_on();
+    if (!alone) return generator_next_value(g);
+    take->handled = interp.handled;
+    g->take = take_item;
+    g->take_context = take;
+    Value item = generator_next_value(g);
+    g->take = NULL;
+    return item;
+}
+
 /* Generators hand their values over unboxed. STEALS generator. */
 static Flow loop_over_generator(NodeFor *loop, Frame *frame, Object *generator) {
+    LoopTake take = {.loop = loop, .frame = frame, .generator = (Generator *)generator, .flow = FLOW_NEXT};
     for (;;) {
-        Value item = generator_next_value((Generator *)generator);
+        Value item = loop_take_items(&take);
+        if (take.flow != FLOW_NEXT) {
+            release(generator);
+            return loop_left(take.flow);
+        }
         if (item.tag == V_ERROR) break;
         Flow flow = unlikely(set_target(loop->target, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
         if (round_done(&flow, &loop->head)) {

@@ -3,6 +3,7 @@
 #define MINI_EVAL_LOOP_H
 
 #include "runtime/eval/eval.h"
+#include "runtime/eval/generator.h"
 
 typedef struct { int64_t next, step; uint64_t remaining; } RangeBounds;
 
@@ -18,5 +19,12 @@ bool loop_is_range_call(Node *iter);
 int loop_range_bounds(NodeCall *call, Frame *frame, RangeBounds *bounds, Object **other);
 
 Flow exec_for(Node *node, Frame *frame);
+
+/* A loop over a generator that nobody else refers to runs its body from inside the yield, so that the generator need not
+ * find its way back there for the next item. flow: how the body ended if it did otherwise than to go on, else FLOW_NEXT. */
+typedef struct LoopTake { NodeFor *loop; Frame *frame; Generator *generator; Flow flow; Object *handled; } LoopTake;
+/* The next item that is left to the caller; V_ERROR at the end. To be ignored if take->flow is not FLOW_NEXT: the body has
+ * then been run for the last item, and the generator is suspended. MAY_RUN */
+Value loop_take_items(LoopTake *take);
 
 #endif

@@ -9,6 +9,7 @@
 #include "builtins/types/set.h"
 #include "runtime/eval/async.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/loop.h"
 #include "runtime/eval/table.h"
 #include "runtime/eval/trace.h"
 #include "runtime/eval/try.h"
@@ -117,6 +118,42 @@ static Flow exec_exprstmt_plain_yield(Node *node, Frame *frame) {
     frame->call_node = &yield->head;
     g->yielded_value = true;
     return FLOW_YIELD;
+}
+
+/* Goes on with what `yield from` goes through, nothing having been sent or thrown. FLOW_NEXT at the end, whose value nobody
+ * wants. */
+static Flow next_of_delegate(NodeYieldFrom *node, Frame *frame, Generator *g) {
+    Object *iterator = frame->slots[node->iter_slot].o;
+    frame->resuming = false;
+    frame->call_node = &node->head;
+    for (;;) {
+        Value item = is_generator(iterator) ? generator_next_value((Generator *)iterator) : value_new(object_next_quick(iterator));
+        if (unlikely(item.tag == V_ERROR)) break;
+        if (g->take && g->take(g->take_context, item)) continue;
+        frame->result = item;
+        g->awaiting = iterator;
+        g->yielded_value = false;
+        return FLOW_YIELD;
+    }
+    g->awaiting = NULL;
+    slot_clear(frame, node->iter_slot);
+    return error_pending() ? fail_flow(node) : FLOW_NEXT;
+}
+
+/* `yield from source` whose value nobody uses. */
+static Flow exec_exprstmt_yield_from(Node *node, Frame *frame) {
+    NodeYieldFrom *yield = NODE_CAST(YieldFrom, NODE_CAST(ExprStmt, node)->value);
+    Generator *g = generator_of(frame);
+    if (!frame->resuming) {
+        Flow flow = start_delegation(&yield->head, yield->value, yield->iter_slot, frame, false);
+        if (flow != FLOW_NEXT) return flow;
+    }
+    const Object *iterator = frame->slots[yield->iter_slot].o;
+    if (likely(iterator->type->next != NULL) && (!frame->resuming || likely(g->sent == None))) return next_of_delegate(yield, frame, g);
+    Value value = value_none();
+    Flow flow = delegate(frame, yield->iter_slot, &yield->head, &value);
+    if (flow == FLOW_NEXT) value_release(value);
+    return flow;
 }
 
 Flow exec_exprstmt_yield(Node *node, Frame *frame) {
@@ -236,7 +273,7 @@ Flow exec_while_resumable(Node *node, Frame *frame) {
 /* ---- for ---- */
 
 /* The next item, perhaps unboxed; V_ERROR with or without an exception pending. */
-static ALWAYS_INLINE Value next_item(Object *iterator) {
+static ALWAYS_INLINE Value next_item(Object *iterator, LoopTake *take) {
     if (iterator->type == &range_iterator_type) {
         RangeIterator *range = (RangeIterator *)iterator;
         if (!range->remaining) return value_error();
@@ -245,7 +282,10 @@ static ALWAYS_INLINE Value next_item(Object *iterator) {
         range->next_value = (int64_t)((uint64_t)value + (uint64_t)range->step);
         return value_int(value);
     }
-    if (is_generator(iterator)) return generator_next_value((Generator *)iterator);
+    if (is_generator(iterator)) {
+        take->generator = (Generator *)iterator;
+        return loop_take_items(take);
+    }
     return value_new(object_next(iterator));
 }
 
@@ -260,10 +300,24 @@ static Flow start_loop(NodeFor *loop, Frame *frame) {
     return FLOW_NEXT;
 }
 
+/* STEALS value. */
+static ALWAYS_INLINE int set_loop_target(Node *target, Frame *frame, Value value) {
+    if (unlikely(target->kind != NODE_Name || NODE_CAST(Name, target)->scope != NAME_LOCAL)) return assign_target_steal(target, frame, value);
+    slot_set_steal(&frame->slots[NODE_CAST(Name, target)->index], value);
+    return 0;
+}
+
 /* Leaves the loop: the iterator goes. */
 static Flow leave_loop(NodeFor *loop, Frame *frame, Flow flow) {
     slot_clear(frame, loop->iter_slot);
     return flow == FLOW_BREAK ? FLOW_NEXT : flow;
+}
+
+/* The body, run from inside a generator's yield, has ended the round otherwise than to go on. */
+static Flow left_inside(NodeFor *loop, Frame *frame, Flow flow) {
+    if (flow != FLOW_YIELD) return leave_loop(loop, frame, flow);
+    note_state(frame, loop->state_slot, PART_BODY);
+    return flow;
 }
 
 static Flow loop_else(NodeFor *loop, Frame *frame) {
@@ -281,13 +335,15 @@ Flow exec_for_resumable(Node *node, Frame *frame) {
     }
     for (;; state = 0) {
         if (!state) {
-            Value item = next_item(frame->slots[loop->iter_slot].o);
+            LoopTake take = {.loop = loop, .frame = frame, .flow = FLOW_NEXT};
+            Value item = next_item(frame->slots[loop->iter_slot].o, &take);
+            if (take.flow != FLOW_NEXT) return left_inside(loop, frame, take.flow);
             if (item.tag == V_ERROR) {
                 if (!error_pending()) return loop_else(loop, frame);
                 note_failure(node);
                 return leave_loop(loop, frame, FLOW_ERROR);
             }
-            if (assign_target_steal(loop->target, frame, item)) return leave_loop(loop, frame, fail_flow(node));
+            if (unlikely(set_loop_target(loop->target, frame, item))) return leave_loop(loop, frame, fail_flow(node));
         }
         Flow flow = run_part(loop->body, frame, loop->state_slot, PART_BODY);
         if (flow == FLOW_YIELD) return flow;
@@ -686,7 +742,8 @@ ExecFn resumable_form(const Node *node) {
     switch (node->kind) {
     case NODE_ExprStmt: {
         const Node *value = ((const NodeExprStmt *)node)->value;
-        return !is_yield(value) ? NULL : value->kind == NODE_Yield ? exec_exprstmt_plain_yield : exec_exprstmt_yield;
+        return value->kind == NODE_Yield ? exec_exprstmt_plain_yield : value->kind == NODE_YieldFrom ? exec_exprstmt_yield_from
+               : is_yield(value) ? exec_exprstmt_yield : NULL;
     }
     case NODE_SlotStore: return is_yield(((const NodeSlotStore *)node)->value) ? exec_slotstore_yield : NULL;
     case NODE_Block: return block_form((const NodeBlock *)node);

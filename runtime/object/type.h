@@ -71,7 +71,8 @@ typedef Object *(*BinaryFn)(Object *, Object *);    /* may return a new referenc
  * All borrowed. */
 typedef Value (*CallFn)(Object *callable, Object **args, size_t count, Object *kwnames);
 
-/* Takes an item (owned, perhaps unboxed), or answers false and leaves it. Runs no script code. */
+/* Takes an item (owned, perhaps unboxed), or answers false and leaves it. Runs no script code, except that of a loop over a
+ * generator, which runs its body. */
 typedef bool (*TakeFn)(void *context, Value item);
 
 enum {  /* Type.flags */
