@@ -111,7 +111,10 @@ static Object *bytes_concat(Object *a, Object *b) {
 
 /* Only with bytes: a bytearray or a memoryview on the other side compares by its own rules. */
 static Object *bytes_compare(Object *a, Object *b, int op) {
-    return is_bytes(a) && is_bytes(b) ? span_compare(a, b, op) : not_implemented();
+    if (!is_bytes(a) || !is_bytes(b)) return not_implemented();
+    if (op > COMPARE_NE) return span_compare(a, b, op);
+    bool equal = bytes_size(a) == bytes_size(b) && memcmp(bytes_data(a), bytes_data(b), bytes_size(a)) == 0;
+    return bool_object(equal == (op == COMPARE_EQ));
 }
 
 static Object *bytes_modulo(Object *a, Object *b) { return is_bytes(a) ? span_modulo(a, b) : not_implemented(); }

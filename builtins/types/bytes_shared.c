@@ -1,5 +1,6 @@
 /* bytes_shared.c - what bytes and bytearray do alike apart from their methods: results of the right kind, the constructor's
  * sources, repr, comparison, membership, repetition, slices. */
+#include "builtins/types/list.h"
 #include "builtins/types/bytes_internal.h"
 #include "builtins/types/codec.h"
 #include "builtins/types/float.h"
@@ -66,7 +67,23 @@ static int append_items(Buffer *out, Object *iterator, const char *range_message
     return error_pending() ? -1 : 0;
 }
 
+/* A list or tuple of small ints, which nothing can change meanwhile; false: there is something else in it. */
+static bool append_small_ints(Buffer *out, Object *o) {
+    Object **items = is_list_exact(o) ? ((List *)o)->items : ((Tuple *)o)->items;
+    size_t count = is_list_exact(o) ? list_count(o) : tuple_count(o), before = out->length;
+    char *bytes = count ? buffer_extend(out, count) : NULL;
+    for (size_t i = 0; bytes && i < count; i++) {
+        if (!is_machine_int(items[i]) || (uint64_t)int_value(items[i]) > 0xFF) {
+            buffer_truncate(out, before);
+            return false;
+        }
+        bytes[i] = (char)int_value(items[i]);
+    }
+    return bytes != NULL;
+}
+
 int bytes_collect(Buffer *out, Object *o, const char *name, const char *range_message) {
+    if ((is_list_exact(o) || is_tuple_exact(o)) && append_small_ints(out, o)) return 0;
     if (is_str(o)) return error_set_int(TypeError, "string argument without an encoding");
     if (o->type->index) {
         if (!append_count(out, o)) return 0;

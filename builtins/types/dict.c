@@ -156,14 +156,33 @@ static inline void table_append(DictTable *table, Object *key, Object *value, Ha
     if (table->general) stored_hashes(table)[number] = hash;
 }
 
+/* The entries of a table without gaps and of the same kind, in one piece. */
+static void take_all(DictTable *table, const DictTable *old) {
+    uint32_t used = old->used;
+    memcpy(dict_entries(table), dict_entries(old), used * sizeof(DictEntry));
+    if (table->general) memcpy(stored_hashes(table), stored_hashes(old), used * sizeof(Hash));
+    table->used = used;
+    table->usable -= used;
+    uint8_t *index = index_start(table);
+    size_t mask = ((size_t)1 << table->index_bits) - 1;
+    for (uint32_t i = 0; i < used; i++) {
+        Hash hash = entry_hash(table, i);
+        if (table->index_bits == 0) index[i] = hash_tag(hash);
+        else if (table->index_bits <= 8 && index[(size_t)hash & mask] == UINT8_MAX) index[(size_t)hash & mask] = (uint8_t)i;
+        else slot_set(table, free_slot(table, hash), i);
+    }
+}
+
 /* Moves the live entries into a new table with room for `entries`. 0, or -1 with everything as before. */
 static int rebuild(Dict *dict, size_t entries, bool general) {
     DictTable *old = dict->table, *table = table_new(entries, general);
     if (unlikely(!table)) return -1;
     if (old) {
         const DictEntry *from = dict_entries(old);
-        for (size_t i = 0; i < old->used; i++)
-            if (from[i].key) table_append(table, from[i].key, from[i].value, entry_hash(old, i));
+        if (old->used == dict->count && general == old->general) take_all(table, old);
+        else
+            for (size_t i = 0; i < old->used; i++)
+                if (from[i].key) table_append(table, from[i].key, from[i].value, entry_hash(old, i));
         table_free(old);
     }
     dict->table = table;

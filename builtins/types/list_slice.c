@@ -9,6 +9,7 @@
 #include "builtins/types/int.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/slice.h"
+#include "builtins/types/tuple.h"
 #include "runtime/base/mem.h"
 
 static int set_at_index(List *list, ssize_t index, Object *value) {
@@ -64,7 +65,8 @@ fail:
 int list_set_slice(Object *o, ssize_t start, ssize_t stop, Object *iterable) {
     List *list = (List *)o;
     Object *source = NULL;
-    if (iterable && !(source = list_from_iterable(iterable))) {
+    bool as_is = iterable && (is_tuple_exact(iterable) || (is_list_exact(iterable) && iterable != o));
+    if (iterable && !(source = as_is ? retain(iterable) : list_from_iterable(iterable))) {
         if (error_matches(TypeError) && !iterable->type->iter && !iterable->type->seq_item && !iterable->type->get_item) {
             error_clear();
             error_set(TypeError, "can only assign an iterable");
@@ -75,8 +77,9 @@ int list_set_slice(Object *o, ssize_t start, ssize_t stop, Object *iterable) {
     if (first > list->count) first = list->count;
     if (last > list->count) last = list->count;
     if (last < first) last = first;
-    const List *items = (const List *)source;
-    int result = replace_range(list, first, last - first, items ? items->items : NULL, items ? items->count : 0);
+    Object **items = !source ? NULL : is_tuple_exact(source) ? ((Tuple *)source)->items : ((List *)source)->items;
+    size_t count = !source ? 0 : is_tuple_exact(source) ? tuple_count(source) : list_count(source);
+    int result = replace_range(list, first, last - first, items, count);
     release_or_null(source);
     return result;
 }

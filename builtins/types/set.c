@@ -61,9 +61,17 @@ restart:;
     }
 }
 
+/* As look; mostly the first slot has the very key, or nothing. */
+static ALWAYS_INLINE SetEntry *look_quickly(Set *set, Object *key, Hash hash, bool *found) {
+    SetEntry *entry = &set->table[(size_t)hash & set->mask];
+    *found = entry->key == key;
+    if (likely(*found || (!entry->key && entry->hash != REMOVED_HASH))) return entry;
+    return look(set, key, hash, found);
+}
+
 ssize_t set_find(Set *set, Object *key, Hash hash) {
     bool found;
-    SetEntry *entry = look(set, key, hash, &found);
+    SetEntry *entry = look_quickly(set, key, hash, &found);
     if (!entry) return -2;
     return found ? entry - set->table : -1;
 }
@@ -119,11 +127,17 @@ int set_resize(Set *set, size_t used) {
 
 /* ---- adding and removing ---- */
 
+void set_fill(Set *set, const Set *source) {
+    for (size_t i = 0; i <= source->mask; i++)
+        if (source->table[i].key) insert_clean(set->table, set->mask, retain(source->table[i].key), source->table[i].hash);
+    set->count = set->filled = source->count;
+}
+
 int set_add_hash(Object *o, Object *key, Hash hash) {
     Set *set = (Set *)o;
     bool found;
     retain(key);
-    SetEntry *entry = look(set, key, hash, &found);
+    SetEntry *entry = look_quickly(set, key, hash, &found);
     if (!entry || found) {
         release(key);
         return entry ? 0 : -1;

@@ -39,6 +39,7 @@ int set_take_any(Object *set, Object **key);                     /* 1 with a new
 Object *set_pop(Object *set);                                    /* KeyError if empty */
 size_t set_table_bytes(const Set *set);                          /* of a table that is not the inline one */
 int set_resize(Set *set, size_t used);
+void set_fill(Set *set, const Set *source);                      /* of an empty set that has room */
 /* set_ops.c: other is any iterable. 0, -1. MAY_RUN */
 int set_update(Object *set, Object *other);
 int set_difference_update(Object *set, Object *other);

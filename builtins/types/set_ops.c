@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "builtins/types/dict.h"
+#include "builtins/types/list.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/set.h"
+#include "builtins/types/tuple.h"
 
 /* What is done with each key of an iterable. 0 go on, 1 stop, -1 error. */
 typedef int (*KeyFn)(Object *key, Hash hash, void *context);
@@ -33,6 +35,19 @@ static int walk_dict(Object *dict, KeyFn function, void *context) {
         release(key);
         if (result) return result;
     }
+    return 0;
+}
+
+static int add_items(Object *set, Object **items, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (set_add_steal(set, retain(items[i])) || interp_check_interrupt()) return -1;
+    return 0;
+}
+
+/* The list may change meanwhile. */
+static int add_list(Object *set, Object *list) {
+    for (size_t i = 0; i < list_count(list); i++)
+        if (set_add_steal(set, retain(((List *)list)->items[i])) || interp_check_interrupt()) return -1;
     return 0;
 }
 
@@ -73,11 +88,14 @@ static int prepare(Set *set, size_t more) {
 int set_update(Object *o, Object *other) {
     Set *set = (Set *)o;
     if (o == other) return 0;
+    if (is_list_exact(other)) return add_list(o, other);
+    if (is_tuple_exact(other)) return add_items(o, ((Tuple *)other)->items, tuple_count(other));
     if (!is_anyset(other) && !is_dict_exact(other)) return walk_iterable(other, add_key, o);
     size_t more = is_dict_exact(other) ? dict_count(other) : set_count(other);
     if (more == 0) return 0;
     if (prepare(set, more)) return -1;
     const Set *source = (const Set *)other;
+    if (is_anyset(other) && !set->filled && set->mask != source->mask) return set_fill(set, source), 0;
     if (!is_anyset(other) || set->filled || set->mask != source->mask || source->filled != source->count)
         return walk(other, add_key, o);
     for (size_t i = 0; i <= set->mask; i++) {

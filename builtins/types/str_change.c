@@ -179,6 +179,13 @@ Value str_maketrans_method(Object *self, Object **args) {
 
 /* ---- padding ---- */
 
+/* Returns the place behind them. */
+static char *fill_copies(char *out, size_t copies, const char *fill, size_t fill_size) {
+    if (fill_size == 1) return (char *)memset(out, *fill, copies) + copies;
+    for (; copies; copies--) out = mempcpy(out, fill, fill_size);
+    return out;
+}
+
 /* The text with that many copies of the fill character on each side. */
 static Object *pad(Object *o, size_t left, size_t right, const char *fill, size_t fill_size) {
     if (!left && !right && is_str_exact(o)) return retain(o);
@@ -187,10 +194,9 @@ static Object *pad(Object *o, size_t left, size_t right, const char *fill, size_
         return error_set(OverflowError, "padded string is too long");
     Str *s = str_new_uninitialised(total, str_length(o) + copies);
     if (!s) return NULL;
-    char *out = s->data;
-    for (; left; left--) out = mempcpy(out, fill, fill_size);
+    char *out = fill_copies(s->data, left, fill, fill_size);
     out = mempcpy(out, str_data(o), str_size(o));
-    for (; right; right--) out = mempcpy(out, fill, fill_size);
+    fill_copies(out, right, fill, fill_size);
     return str_canonical_steal(s);
 }
 

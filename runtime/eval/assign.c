@@ -354,6 +354,15 @@ static NOINLINE Flow assign_item_miss(NodeSubscript *target, Frame *frame, Value
 ASSIGN_ITEM_FUNCTION(local, SHAPE_LOCAL)
 ASSIGN_ITEM_FUNCTION(constant, SHAPE_CONSTANT)
 
+/* a, b = value */
+static Flow exec_assign_unpack(Node *node, Frame *frame) {
+    NodeAssign *assign = NODE_CAST(Assign, node);
+    Node *target = assign->targets.items[0];
+    Value value = eval(assign->value, frame);
+    if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
+    return unlikely(unpack_to(NODE_CAST(Tuple, target)->items, frame, own(value), target)) ? fail_flow(node) : FLOW_NEXT;
+}
+
 /* a, b = x, y without a tuple: all values first, then the targets from left to right. */
 enum { SWAP_MAX = 4 };
 static Flow exec_assign_parallel(Node *node, Frame *frame) {
@@ -423,6 +432,8 @@ void specialise_assign(NodeAssign *node) {
         node->head.exec = assign_to_subscript_form(NODE_CAST(Subscript, target));
     } else if (is_parallel(node)) {
         node->head.exec = is_swap(node) ? exec_swap_locals : exec_assign_parallel;
+    } else if (target->kind == NODE_Tuple) {
+        node->head.exec = exec_assign_unpack;
     }
 }
 

@@ -192,6 +192,7 @@ Object *object_index(Object *o) {
 }
 
 int object_as_index(Object *o, ssize_t *result, Type *overflow_type) {
+    if (likely(is_machine_int(o))) return *result = int_value(o), 0;
     Object *number = object_index(o);
     if (!number) return -1;
     int failed = 0;
