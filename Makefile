@@ -41,7 +41,7 @@ LIBS := $(foreach lib,gmp double-conversion utf8proc pcre2-8,$(call static_lib,$
 SOURCES := $(sort $(shell find runtime gc builtins grammar repl \( -name '*.c' -o -name '*.cc' \) 2>/dev/null))
 LIBRARY := $(sort $(shell find builtins/lib -name '*.mini' 2>/dev/null))
 GENERATED := $(if $(wildcard grammar/parser.y),$(GEN)/parser.c) $(if $(wildcard grammar/lexer.l),$(GEN)/lexer.c) \
-             $(if $(wildcard builtins/modules/embedded.h),$(GEN)/embedded_lib.c)
+             $(if $(wildcard builtins/modules/embedded.h),$(GEN)/embedded_lib.c) $(GEN)/unicode_data.c
 OBJECTS := $(patsubst %,$(OUT)/%.o,$(SOURCES) $(GENERATED))
 MAIN := $(OUT)/repl/main.c.o
 UNIT := $(sort $(shell find tests/unit -name '*.c' 2>/dev/null))
@@ -110,6 +110,9 @@ $(GEN)/lexer.c: grammar/lexer.l
 $(GEN)/embedded_lib.c: .ci/embed $(LIBRARY) $(GEN)/library.list
 	@mkdir -p $(@D); echo "embed   builtins/lib"
 	@.ci/embed $(LIBRARY) > $@
+$(GEN)/unicode_data.c: .ci/unicode builtins/types/unicode_names.def $(wildcard /usr/share/unicode/UnicodeData.txt)
+	@mkdir -p $(@D); echo "tables  $@"
+	@.ci/unicode $@
 # The list changes when a module is added or removed, which no time stamp of a module shows.
 $(GEN)/library.list: FORCE
 	@mkdir -p $(@D); echo "$(LIBRARY)" | cmp -s - $@ || echo "$(LIBRARY)" > $@

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "builtins/types/unicode_names.h"
 #include "builtins/types/bytes.h"
 #include "builtins/types/complex.h"
 #include "builtins/types/float.h"
@@ -128,7 +129,7 @@ static size_t name_escape(Escapes *e, size_t escape, size_t next) {
     }
     size_t end = (size_t)(close - text);
     uint32_t codepoint;
-    if (!character_by_name(text + next + 1, end - next - 1, &codepoint))
+    if (!unicode_by_name(text + next + 1, end - next - 1, &codepoint))
         return unicode_error(e->p, e->start, escape, end + 1, "unknown Unicode character name"), 0;
     buffer_append_codepoint(e->out, codepoint);
     return end + 1;

@@ -14,8 +14,6 @@ typedef struct StringParts {
 
 /* Appends the contents text[start, end) with escapes replaced. 0, or -1 with an exception pending. */
 int decode_escapes(Parser *p, Buffer *out, size_t start, size_t end, bool is_bytes);
-/* The code point of a character name in \N{...}; false if it is not known. */
-bool character_by_name(const char *name, size_t length, uint32_t *codepoint);
 
 /* ---- fstring.c ---- */
 typedef struct FString {

@@ -1,5 +1,6 @@
 /* codec_escape.c - unicode_escape and raw_unicode_escape: text as the inside of a string literal. */
 #include <string.h>
+#include "builtins/types/unicode_names.h"
 
 #include "builtins/types/codec_internal.h"
 #include "builtins/types/unicode.h"
@@ -28,10 +29,15 @@ static void decode_octal(Decoder *d, size_t *at) {
     buffer_append_codepoint(&d->out, c);
 }
 
-/* There is no table of character names: a well-formed \N{...} is an unknown name. */
 static int decode_name(Decoder *d, size_t start, size_t *at) {
     size_t p = start + 2;
     const unsigned char *close = p < d->size && d->data[p] == '{' ? memchr(d->data + p, '}', d->size - p) : NULL;
+    uint32_t c;
+    if (close && unicode_by_name((const char *)d->data + p + 1, (size_t)(close - d->data) - p - 1, &c)) {
+        buffer_append_codepoint(&d->out, c);
+        *at = (size_t)(close - d->data) + 1;
+        return 0;
+    }
     if (close && close > d->data + p + 1)
         return decode_error(d, start, (size_t)(close - d->data) + 1, "unknown Unicode character name", at);
     if (!close) p = d->size;

@@ -45,6 +45,10 @@ static unsigned category_of(uint32_t c) {
     return UTF8PROC_CATEGORY_CN;
 }
 
+bool unicode_is_assigned(uint32_t c) { return category_of(c) != UTF8PROC_CATEGORY_CN; }
+const char *unicode_category(uint32_t c) {
+    return category_of(c) == UTF8PROC_CATEGORY_CN ? "Cn" : utf8proc_category_string((utf8proc_int32_t)c);
+}
 bool unicode_is_alpha(uint32_t c) { return IN_CATEGORIES(c, LETTERS); }
 bool unicode_is_decimal(uint32_t c) { return category_of(c) == UTF8PROC_CATEGORY_ND; }
 bool unicode_is_digit(uint32_t c) { return unicode_is_decimal(c) || IN_TABLE(c, other_digits); }

@@ -8,6 +8,9 @@
 
 enum { UNICODE_MAX = 0x10FFFF, UNICODE_CASE_MAX = 3 };
 
+bool unicode_is_assigned(uint32_t c);
+/* The two letters of the general category. */
+const char *unicode_category(uint32_t c);
 bool unicode_is_alpha(uint32_t c);
 bool unicode_is_decimal(uint32_t c);
 bool unicode_is_digit(uint32_t c);
