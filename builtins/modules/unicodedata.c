@@ -25,7 +25,7 @@ static int read_character(Object *o, const char *function, const char *which, ui
 
 static Value name_function(Object *self UNUSED, Object **args) {
     uint32_t c;
-    if (read_character(args[0], "name", args[1] ? " 1" : "", &c)) return value_error();
+    if (read_character(args[0], "name", " 1", &c)) return value_error();
     Buffer name = BUFFER_INIT;
     if (unicode_name(c, &name)) return value_new(str_from_buffer(&name));
     buffer_free(&name);
@@ -34,7 +34,7 @@ static Value name_function(Object *self UNUSED, Object **args) {
 
 static Value lookup_function(Object *self UNUSED, Object **args) {
     uint32_t c;
-    if (!is_str(args[0])) return error_set_value(TypeError, "lookup() argument must be str, not %T", args[0]);
+    if (!is_str(args[0])) return error_set_value(TypeError, "a bytes-like object is required, not '%T'", args[0]);
     if (!unicode_by_name(str_data(args[0]), str_size(args[0]), &c)) {
         Object *message = str_format("undefined character name '%U'", args[0]);
         if (message) error_set_object(KeyError, message);
@@ -67,13 +67,13 @@ static Value number_or_default(int value, Object *instead, const char *complaint
 
 static Value decimal_function(Object *self UNUSED, Object **args) {
     uint32_t c;
-    if (read_character(args[0], "decimal", args[1] ? " 1" : "", &c)) return value_error();
+    if (read_character(args[0], "decimal", " 1", &c)) return value_error();
     return number_or_default(unicode_decimal_value(c), args[1], "not a decimal");
 }
 
 static Value digit_function(Object *self UNUSED, Object **args) {
     uint32_t c;
-    if (read_character(args[0], "digit", args[1] ? " 1" : "", &c)) return value_error();
+    if (read_character(args[0], "digit", " 1", &c)) return value_error();
     const UnicodeNumber *number = find_number(c);
     return number_or_default(number ? number->digit : unicode_decimal_value(c), args[1], "not a digit");
 }
@@ -87,7 +87,7 @@ static double fraction_value(const char *text) {
 
 static Value numeric_function(Object *self UNUSED, Object **args) {
     uint32_t c;
-    if (read_character(args[0], "numeric", args[1] ? " 1" : "", &c)) return value_error();
+    if (read_character(args[0], "numeric", " 1", &c)) return value_error();
     const UnicodeNumber *number = find_number(c);
     if (number) return value_float(fraction_value(number->text));
     if (unicode_decimal_value(c) >= 0) return value_float(unicode_decimal_value(c));
