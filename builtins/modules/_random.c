@@ -127,7 +127,7 @@ static Object *many_bits(Generator *g, size_t bits) {
     }
     for (size_t i = 0; i < count; i++) words[i] = next_word(g);
     if (bits % 32) words[count - 1] >>= 32 - bits % 32;
-    mpz_import(result->big, count, -1, sizeof *words, 0, 0, words);
+    mpz_import(&result->number, count, -1, sizeof *words, 0, 0, words);
     mem_free_array(words, count, sizeof *words);
     return big_finish_steal(result);
 }

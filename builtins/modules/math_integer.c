@@ -35,7 +35,7 @@ static Object *gcd_of(Object *left, Object *right) {
     size_t bits = int_bit_length(left), other = int_bit_length(right);
     Int *result = big_new(bits > other ? bits : other);
     if (!result) return NULL;
-    mpz_gcd(result->big, big_view(left, &a), big_view(right, &b));
+    mpz_gcd(&result->number, big_view(left, &a), big_view(right, &b));
     return big_finish_steal(result);
 }
 
@@ -43,7 +43,7 @@ static Object *lcm_of(Object *left, Object *right) {
     BigView a, b;
     Int *result = big_new(int_bit_length(left) + int_bit_length(right));
     if (!result) return NULL;
-    mpz_lcm(result->big, big_view(left, &a), big_view(right, &b));
+    mpz_lcm(&result->number, big_view(left, &a), big_view(right, &b));
     return big_finish_steal(result);
 }
 
@@ -103,8 +103,8 @@ static Object *falling_product(Object *n, int64_t k, size_t bits) {
     BigView view;
     Int *result = big_new(bits);
     if (!result) return NULL;
-    if (k == 0) mpz_set_ui(result->big, 1);
-    else if (multiply_falling(result->big, big_view(n, &view), 0, (uint64_t)k)) {
+    if (k == 0) mpz_set_ui(&result->number, 1);
+    else if (multiply_falling(&result->number, big_view(n, &view), 0, (uint64_t)k)) {
         release(&result->head);
         return NULL;
     }
@@ -121,7 +121,7 @@ static Object *factorial_of(Object *number) {
     if (n > LONG_PRODUCT) return falling_product(number, n, bits);
     Int *result = big_new(bits);
     if (!result) return NULL;
-    mpz_fac_ui(result->big, (unsigned long)n);
+    mpz_fac_ui(&result->number, (unsigned long)n);
     return big_finish_steal(result);
 }
 
@@ -156,7 +156,7 @@ static Object *binomial_of(Object *n, int64_t k) {
     if (k > LONG_PRODUCT) return long_binomial(n, k);
     Int *result = big_new(product_bits(n, k));
     if (!result) return NULL;
-    mpz_bin_ui(result->big, big_view(n, &view), (unsigned long)k);
+    mpz_bin_ui(&result->number, big_view(n, &view), (unsigned long)k);
     return big_finish_steal(result);
 }
 
@@ -200,7 +200,7 @@ Value math_isqrt(Object *self UNUSED, Object **args) {
     BigView view;
     Object *number = natural_number(args[0], "isqrt() argument must be nonnegative");
     Int *root = number ? big_new(int_bit_length(number)) : NULL;
-    if (root) mpz_sqrt(root->big, big_view(number, &view));
+    if (root) mpz_sqrt(&root->number, big_view(number, &view));
     release_or_null(number);
     return value_new(root ? big_finish_steal(root) : NULL);
 }

@@ -61,56 +61,39 @@ int big_reserve(size_t bits) {
 
 mpz_srcptr big_view(const Object *o, BigView *view) {
     const Int *number = (const Int *)o;
-    if (number->big) return number->big;
+    if (number->big) return &number->number;
     view->limb = number->value < 0 ? -(uint64_t)number->value : (uint64_t)number->value;
     int sign = (number->value > 0) - (number->value < 0);
     return mpz_roinit_n(view->z, &view->limb, sign);
 }
 
-/* A big int in one block: GMP's structure, and for up to two limbs the limbs as well, which GMP then only reads
- * (_mp_alloc is 0). Results that GMP computes have limbs of their own. */
-typedef struct BigInt { Int head; __mpz_struct number; mp_limb_t limbs[]; } BigInt;
+/* A big int of up to two limbs has them in its own block, and GMP only reads them (_mp_alloc is 0). Results that GMP
+ * computes have limbs of their own. */
+typedef struct BigInt { Int head; mp_limb_t limbs[]; } BigInt;
 enum { INLINE_LIMBS = 2, INLINE_SIZE = sizeof(BigInt) + INLINE_LIMBS * sizeof(mp_limb_t) };
 
 /* The address alone does not tell: a block of limbs may happen to follow. */
-static bool has_inline_limbs(const BigInt *o) { return o->number._mp_alloc == 0 && o->number._mp_d == o->limbs; }
+static bool has_inline_limbs(const Int *o) { return o->number._mp_alloc == 0 && o->big == ((const BigInt *)o)->limbs; }
 
 Int *big_new(size_t bits) {
-    BigInt *o = big_reserve(bits) ? NULL : mem_alloc(sizeof *o);
+    Int *o = big_reserve(bits) ? NULL : mem_alloc(sizeof *o);
     if (!o) return error_pending() ? NULL : error_no_memory();
+    o->head = (Object){1, &int_type};
     mpz_init(&o->number);
-    o->head = (Int){{1, &int_type}, 0, &o->number};
-    return &o->head;
+    return o;
 }
 
 void big_free(Int *o) {
-    BigInt *big = (BigInt *)o;
-    if (has_inline_limbs(big)) {
-        mem_free(big, INLINE_SIZE);
+    if (has_inline_limbs(o)) {
+        mem_free(o, INLINE_SIZE);
         return;
     }
-    mpz_clear(&big->number);
-    mem_free(big, sizeof *big);
+    mpz_clear(&o->number);
+    mem_free(o, sizeof *o);
 }
 
 size_t big_memory(const Int *o) {
-    const BigInt *big = (const BigInt *)o;
-    return has_inline_limbs(big) ? INLINE_SIZE : sizeof *big + (size_t)big->number._mp_alloc * sizeof(mp_limb_t);
-}
-
-Object *big_finish_steal(Int *o) {
-    if (!mpz_fits_slong_p(o->big)) return &o->head;
-    int64_t value = mpz_get_si(o->big);
-    release(&o->head);
-    return int_from_i64(value);
-}
-
-Object *int_from_mpz(const mpz_t value) {
-    if (mpz_fits_slong_p(value)) return int_from_i64(mpz_get_si(value));
-    Int *result = big_new(mpz_sizeinbase(value, 2));
-    if (!result) return NULL;
-    mpz_set(result->big, value);
-    return &result->head;
+    return has_inline_limbs(o) ? INLINE_SIZE : sizeof *o + (size_t)o->number._mp_alloc * sizeof(mp_limb_t);
 }
 
 /* ---- 128 bits: computed without GMP ---- */
@@ -123,9 +106,30 @@ static Object *from_magnitude(unsigned __int128 magnitude, bool negative) {
     o->limbs[0] = low;
     o->limbs[1] = high;
     int size = high ? 2 : 1;
-    o->number = (__mpz_struct){._mp_alloc = 0, ._mp_size = negative ? -size : size, ._mp_d = o->limbs};
-    o->head = (Int){{1, &int_type}, 0, &o->number};
+    o->head.head = (Object){1, &int_type};
+    o->head.number = (__mpz_struct){._mp_alloc = 0, ._mp_size = negative ? -size : size, ._mp_d = o->limbs};
     return &o->head.head;
+}
+
+/* Up to two limbs. */
+static Object *from_short(mpz_srcptr value) {
+    unsigned __int128 magnitude = (unsigned __int128)mpz_getlimbn(value, 1) << 64 | mpz_getlimbn(value, 0);   /* absent ones are 0 */
+    return from_magnitude(magnitude, mpz_sgn(value) < 0);
+}
+
+Object *big_finish_steal(Int *o) {
+    if (mpz_size(&o->number) > INLINE_LIMBS) return &o->head;
+    Object *result = from_short(&o->number);
+    release(&o->head);
+    return result;
+}
+
+Object *int_from_mpz(const mpz_t value) {
+    if (mpz_size(value) <= INLINE_LIMBS) return from_short(value);
+    Int *result = big_new(mpz_sizeinbase(value, 2));
+    if (!result) return NULL;
+    mpz_set(&result->number, value);
+    return &result->head;
 }
 
 Object *int_from_u64(uint64_t value) { return from_magnitude(value, false); }
@@ -173,7 +177,7 @@ Object *big_add(const Object *left, const Object *right) {
     if (read_both(left, right, &x, &y) && !__builtin_add_overflow(x, y, &sum)) return int_from_i128(sum);
     Int *result = big_new(larger(int_bit_length(left), int_bit_length(right)) + 1);
     if (!result) return NULL;
-    mpz_add(result->big, big_view(left, &a), big_view(right, &b));
+    mpz_add(&result->number, big_view(left, &a), big_view(right, &b));
     return big_finish_steal(result);
 }
 
@@ -183,7 +187,7 @@ Object *big_subtract(const Object *left, const Object *right) {
     if (read_both(left, right, &x, &y) && !__builtin_sub_overflow(x, y, &difference)) return int_from_i128(difference);
     Int *result = big_new(larger(int_bit_length(left), int_bit_length(right)) + 1);
     if (!result) return NULL;
-    mpz_sub(result->big, big_view(left, &a), big_view(right, &b));
+    mpz_sub(&result->number, big_view(left, &a), big_view(right, &b));
     return big_finish_steal(result);
 }
 
@@ -195,7 +199,7 @@ Object *big_multiply(const Object *left, const Object *right) {
     if (bits > STEPWISE_BITS && interp_check_interrupt()) return NULL;
     Int *result = big_new(bits);
     if (!result) return NULL;
-    mpz_mul(result->big, big_view(left, &a), big_view(right, &b));
+    mpz_mul(&result->number, big_view(left, &a), big_view(right, &b));
     return big_finish_steal(result);
 }
 
@@ -220,7 +224,7 @@ int big_divide(const Object *left, const Object *right, Object **quotient, Objec
         if (q) release(&q->head);
         return -1;
     }
-    mpz_fdiv_qr(q->big, r->big, big_view(left, &a), big_view(right, &b));
+    mpz_fdiv_qr(&q->number, &r->number, big_view(left, &a), big_view(right, &b));
     if (quotient) *quotient = big_finish_steal(q);
     else release(&q->head);
     if (remainder) *remainder = big_finish_steal(r);
@@ -258,8 +262,8 @@ Object *big_power(const Object *base, const Object *exponent) {
     if (__builtin_mul_overflow(int_bit_length(base), times, &bits)) return error_no_memory();
     Int *result = big_new(bits);
     if (!result) return NULL;
-    if (bits < STEPWISE_BITS) mpz_pow_ui(result->big, big_view(base, &view), times);
-    else if (power_stepwise(result->big, big_view(base, &view), times)) {
+    if (bits < STEPWISE_BITS) mpz_pow_ui(&result->number, big_view(base, &view), times);
+    else if (power_stepwise(&result->number, big_view(base, &view), times)) {
         release(&result->head);
         return NULL;
     }
@@ -298,18 +302,18 @@ Object *big_power_modulo(const Object *base, const Object *exponent, const Objec
     Int *result = big_new(2 * int_bit_length(modulus) + int_bit_length(base));
     if (!result) return NULL;
     if (mpz_sgn(exp) < 0) {
-        if (!mpz_invert(result->big, number, mod)) {
+        if (!mpz_invert(&result->number, number, mod)) {
             release(&result->head);
             return error_set(ValueError, "base is not invertible for the given modulus");
         }
-        number = result->big;
+        number = &result->number;
         exp = mpz_roinit_n(inverse_exponent.z, mpz_limbs_read(exp), (mp_size_t)mpz_size(exp));
     }
     mpz_t power;
     mpz_init(power);
     int status = power_modulo(power, number, exp, mod);
     if (mpz_sgn(mod) < 0 && mpz_sgn(power) != 0) mpz_add(power, power, mod);
-    mpz_swap(result->big, power);
+    mpz_swap(&result->number, power);
     mpz_clear(power);
     if (!status) return big_finish_steal(result);
     release(&result->head);
@@ -327,7 +331,7 @@ Object *big_shift_left(const Object *o, size_t bits) {
     if (total < 127 && read_i128(o, &value)) return int_from_i128(value * ((__int128)1 << bits));
     Int *result = big_new(total);
     if (!result) return NULL;
-    mpz_mul_2exp(result->big, big_view(o, &view), bits);
+    mpz_mul_2exp(&result->number, big_view(o, &view), bits);
     return big_finish_steal(result);
 }
 
@@ -339,7 +343,7 @@ Object *big_shift_right(const Object *o, size_t bits) {
     if (read_i128(o, &value)) return int_from_i128(value >> bits);
     Int *result = big_new(length - bits);
     if (!result) return NULL;
-    mpz_fdiv_q_2exp(result->big, big_view(o, &view), bits);
+    mpz_fdiv_q_2exp(&result->number, big_view(o, &view), bits);
     return big_finish_steal(result);
 }
 
@@ -350,9 +354,9 @@ Object *big_bitwise(const Object *left, const Object *right, int operation) {
     Int *result = big_new(larger(int_bit_length(left), int_bit_length(right)) + 1);
     if (!result) return NULL;
     mpz_srcptr x = big_view(left, &a), y = big_view(right, &b);
-    if (operation == BIG_AND) mpz_and(result->big, x, y);
-    else if (operation == BIG_OR) mpz_ior(result->big, x, y);
-    else mpz_xor(result->big, x, y);
+    if (operation == BIG_AND) mpz_and(&result->number, x, y);
+    else if (operation == BIG_OR) mpz_ior(&result->number, x, y);
+    else mpz_xor(&result->number, x, y);
     return big_finish_steal(result);
 }
 
@@ -360,7 +364,7 @@ Object *big_negate(const Object *o) {
     BigView view;
     Int *result = big_new(int_bit_length(o));
     if (!result) return NULL;
-    mpz_neg(result->big, big_view(o, &view));
+    mpz_neg(&result->number, big_view(o, &view));
     return big_finish_steal(result);
 }
 
@@ -368,7 +372,7 @@ Object *big_invert(const Object *o) {
     BigView view;
     Int *result = big_new(int_bit_length(o) + 1);
     if (!result) return NULL;
-    mpz_com(result->big, big_view(o, &view));
+    mpz_com(&result->number, big_view(o, &view));
     return big_finish_steal(result);
 }
 

@@ -10,7 +10,7 @@
 typedef struct { mpz_t z; mp_limb_t limb; } BigView;
 mpz_srcptr big_view(const Object *o, BigView *view);
 
-/* An int object whose big is set to 0, to be computed into: result->big. It must then go through big_finish_steal.
+/* An int object whose big is set to 0, to be computed into: &result->number. It must then go through big_finish_steal.
  * bits: upper bound of the result's size. MemoryError if there is no room. */
 Int *big_new(size_t bits);
 /* Brings the object into its one form: machine or cached int where the value fits. STEALS o. New reference. */

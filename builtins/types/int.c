@@ -18,7 +18,7 @@
 #include "runtime/object/names.h"
 #include "runtime/object/signature.h"
 
-#define SMALL(n) {{1, &int_type}, (n), NULL}
+#define SMALL(n) {.head = {1, &int_type}, .value = (n)}
 #define SMALL_10(n) SMALL(n), SMALL(n + 1), SMALL(n + 2), SMALL(n + 3), SMALL(n + 4), \
                     SMALL(n + 5), SMALL(n + 6), SMALL(n + 7), SMALL(n + 8), SMALL(n + 9)
 #define SMALL_50(n) SMALL_10(n), SMALL_10(n + 10), SMALL_10(n + 20), SMALL_10(n + 30), SMALL_10(n + 40)
@@ -36,7 +36,7 @@ Object *int_from_double(double value) {
     if (value >= -0x1p63 && value < 0x1p63) return int_from_i64((int64_t)value);
     Int *result = big_new(DBL_MAX_EXP);
     if (!result) return NULL;
-    mpz_set_d(result->big, value);
+    mpz_set_d(&result->number, value);
     return big_finish_steal(result);
 }
 
@@ -300,7 +300,7 @@ static Object *no_such_operator(int64_t left, int64_t right, int op) {
 
 Object *int_binary_slow(int64_t left, int64_t right, int op) {
     if (!int_type.binary[op]) return no_such_operator(left, right, op);
-    Int a = {{1, &int_type}, left, NULL}, b = {{1, &int_type}, right, NULL};
+    Int a = {.head = {1, &int_type}, .value = left}, b = {.head = {1, &int_type}, .value = right};
     return int_type.binary[op] ? int_type.binary[op](&a.head, &b.head) : object_binary(&a.head, &b.head, op);
 }
 
@@ -362,19 +362,18 @@ static Object *int_from_text_and_base(Object *x, Object *base_object) {
     return error_set(TypeError, "int() can't convert non-string with explicit base");
 }
 
-/* A copy of a big number that a subclass's instance owns. NULL with MemoryError pending. */
-static mpz_ptr copy_number(mpz_srcptr number) {
-    mpz_ptr copy = big_reserve(mpz_sizeinbase(number, 2)) ? NULL : mem_alloc(sizeof *copy);
-    if (!copy) return error_pending() ? NULL : error_no_memory();
-    mpz_init_set(copy, number);
-    return copy;
+/* Makes number, which is zero, a copy. 0, or -1 with MemoryError pending. */
+static int copy_number(mpz_ptr number, mpz_srcptr value) {
+    if (big_reserve(mpz_sizeinbase(value, 2))) return -1;
+    mpz_init_set(number, value);
+    return 0;
 }
 
 /* An instance of a subclass with that value. STEALS value. */
 static Object *int_subclass_new_steal(Type *type, Object *value) {
     Int *result = value ? (Int *)object_new(type) : NULL;
     if (result && int_is_machine(value)) result->value = int_value(value);
-    else if (result && !(result->big = copy_number(int_big(value)))) CLEAR(result);
+    else if (result && copy_number(&result->number, int_big(value))) CLEAR(result);
     release_or_null(value);
     return (Object *)result;
 }
@@ -399,10 +398,7 @@ static void int_dealloc(Object *self) {
         else big_free(o);
         return;
     }
-    if (o->big) {
-        mpz_clear(o->big);
-        mem_free(o->big, sizeof *o->big);
-    }
+    if (o->big) mpz_clear(&o->number);
     object_free(self);
 }
 

@@ -10,9 +10,15 @@
 
 typedef struct Int {
     Object head;
-    int64_t value;        /* if big is NULL */
-    mpz_ptr big;          /* owned, or NULL */
+    union {
+        struct {
+            int64_t value;      /* if big is NULL */
+            mp_limb_t *big;     /* the digits of a big number, owned; NULL for a machine int */
+        };
+        __mpz_struct number;    /* a big number, as GMP has it: its last field is `big` */
+    };
 } Int;
+_Static_assert(offsetof(Int, big) == offsetof(Int, number._mp_d), "a big number is told by GMP's pointer to its digits");
 
 extern Type int_type, bool_type;
 enum { SMALL_INT_MIN = -5, SMALL_INT_MAX = 256 };
@@ -28,13 +34,15 @@ static inline bool int_is_small(int64_t value) { return value >= SMALL_INT_MIN &
 static inline Object *int_small_borrowed(int64_t value) { return &small_ints[value - SMALL_INT_MIN].head; }
 
 static inline bool int_is_machine(const Object *o) { return !((const Int *)o)->big; }   /* o is an int, maybe of a subclass */
-static inline mpz_srcptr int_big(const Object *o) { return ((const Int *)o)->big; }
+static inline mpz_srcptr int_big(const Object *o) { return &((const Int *)o)->number; }
 
 /* A fresh object, also for small values. New reference or NULL. */
 static inline Object *int_box(int64_t value) {
     Int *o = mem_alloc(sizeof(Int));
     if (unlikely(!o)) return error_no_memory();
-    *o = (Int){{1, &int_type}, value, NULL};
+    o->head = (Object){1, &int_type};
+    o->value = value;
+    o->big = NULL;
     return &o->head;
 }
 static inline Object *int_from_i64(int64_t value) {

@@ -104,12 +104,12 @@ static Object *int_from_bytes(const char *data, size_t length, bool big_endian, 
     if (length <= 8) return int_from_few_bytes(data, length, big_endian, is_signed);
     Int *result = big_new(length * 8 + 1);
     if (!result) return NULL;
-    mpz_import(result->big, length, big_endian ? 1 : -1, 1, 0, 0, data);
+    mpz_import(&result->number, length, big_endian ? 1 : -1, 1, 0, 0, data);
     if (is_signed && length && data[big_endian ? 0 : length - 1] & 0x80) {
         mpz_t modulus;
         mpz_init(modulus);
         mpz_setbit(modulus, length * 8);
-        mpz_sub(result->big, result->big, modulus);
+        mpz_sub(&result->number, &result->number, modulus);
         mpz_clear(modulus);
     }
     return big_finish_steal(result);
@@ -153,11 +153,11 @@ static Object *round_to_power(Object *o, size_t digits) {
     mpz_t unit, rest;
     mpz_inits(unit, rest, NULL);
     mpz_ui_pow_ui(unit, 10, digits);
-    mpz_fdiv_qr(result->big, rest, big_view(o, &view), unit);
+    mpz_fdiv_qr(&result->number, rest, big_view(o, &view), unit);
     mpz_mul_2exp(rest, rest, 1);
     int order = mpz_cmp(rest, unit);
-    if (order > 0 || (order == 0 && mpz_odd_p(result->big))) mpz_add_ui(result->big, result->big, 1);
-    mpz_mul(result->big, result->big, unit);
+    if (order > 0 || (order == 0 && mpz_odd_p(&result->number))) mpz_add_ui(&result->number, &result->number, 1);
+    mpz_mul(&result->number, &result->number, unit);
     mpz_clears(unit, rest, NULL);
     return big_finish_steal(result);
 }

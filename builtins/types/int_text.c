@@ -93,8 +93,8 @@ static Object *int_from_many_digits(const char *text, size_t length, int base, b
     if (buffer_failed(&plain)) error_no_memory();
     else result = big_new(plain.length * 6);   /* no base has digits of more bits */
     if (result) {
-        mpz_set_str(result->big, plain.data, base);
-        if (negative) mpz_neg(result->big, result->big);
+        mpz_set_str(&result->number, plain.data, base);
+        if (negative) mpz_neg(&result->number, &result->number);
     }
     buffer_free(&plain);
     return result ? big_finish_steal(result) : NULL;

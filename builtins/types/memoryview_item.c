@@ -68,7 +68,7 @@ static bool integer_bits(Object *number, size_t size, bool is_signed, uint64_t *
     int64_t value;
     if (((Int *)number)->big) {
         if (is_signed || size < 8 || int_sign(number) < 0 || int_bit_length(number) > 64) return false;
-        *bits = mpz_get_ui(((Int *)number)->big);
+        *bits = mpz_get_ui(&((Int *)number)->number);
         return true;
     }
     value = int_value(number);

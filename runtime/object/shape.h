@@ -21,7 +21,7 @@ struct Shape {
 /* Room for attribute values inside an instance. Types with inline values (attrs_has_inline) have, at type->size, a word
  * with the instance's own capacity, then that many values; a block outside starts with such a word too, so
  * values[-1] is always the capacity. type->inline_values may grow while older instances live on. */
-enum { SHAPE_INLINE_START = 3, SHAPE_INLINE_MAX = 31 };
+enum { SHAPE_INLINE_START = 1, SHAPE_INLINE_MAX = 31 };
 static inline bool attrs_has_inline(const Type *type) {
     const uint32_t var_sized = TYPE_STR_SUBCLASS | TYPE_BYTES_SUBCLASS | TYPE_TUPLE_SUBCLASS;
     return (type->flags & (TYPE_ATTRS | TYPE_HEAP | TYPE_NO_DICT | var_sized)) == (TYPE_ATTRS | TYPE_HEAP);
