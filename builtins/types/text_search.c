@@ -1,7 +1,8 @@
 /* text_search.c - substring search, linear in the worst case in both directions.
  *
- * Forward: memchr for one byte, else a short try by the first byte, then glibc's memmem (two-way). Backward: memrchr for the last byte and a comparison, and
- * when that turns out to compare too much, Rabin and Karp's rolling hash over the rest (modulo 2**61 - 1). */
+ * Forward: memchr for one byte, else a short try by the first byte, another by the first and the last byte, then glibc's
+ * memmem (two-way). Backward: memrchr for the last byte and a comparison, and when that turns out to compare too much,
+ * Rabin and Karp's rolling hash over the rest (modulo 2**61 - 1). */
 #include "builtins/types/text_search.h"
 
 #include <stdint.h>
@@ -10,7 +11,8 @@
 enum {
     PATIENCE = 16,            /* bytes compared in vain for each byte of text before the rolling hash takes over */
     FIRST_BYTE_MISSES = 8,    /* false starts allowed at once, and one more for each so many bytes */
-    FIRST_BYTE_DISTANCE = 64
+    FIRST_BYTE_DISTANCE = 64,
+    COMPARE_AT_ONCE = 256     /* bytes */
 };
 
 static const uint64_t HASH_PRIME = (UINT64_C(1) << 61) - 1, HASH_BASE = UINT64_C(0x1F3D5B79A1C3E5F7) >> 4;
@@ -31,12 +33,34 @@ static const char *search_by_first_byte(const char **from, const char *end, cons
     return NULL;
 }
 
+/* Looks at eight places at once for the first and the last byte, as long as comparing what lies between costs no more than
+ * the way. *from: where memmem has to go on. */
+static const char *search_by_both_ends(const char **from, const char *end, const char *needle, size_t needle_size) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    const uint64_t first = ones * (unsigned char)*needle, last = ones * (unsigned char)needle[needle_size - 1];
+    const char *p = *from;
+    size_t compared = 0;
+    for (; (size_t)(end - p) >= needle_size - 1 + sizeof first && compared <= (size_t)(p - *from) + COMPARE_AT_ONCE; p += sizeof first) {
+        uint64_t head, tail;
+        memcpy(&head, p, sizeof head);
+        memcpy(&tail, p + needle_size - 1, sizeof tail);
+        uint64_t difference = (head ^ first) | (tail ^ last);      /* a byte is zero where both fit */
+        for (uint64_t zeros = (difference - ones) & ~difference & highs; zeros; zeros &= zeros - 1, compared += needle_size) {
+            const char *place = p + __builtin_ctzll(zeros) / 8;
+            if (memcmp(place, needle, needle_size) == 0) return place;
+        }
+    }
+    *from = p;
+    return NULL;
+}
+
 ssize_t search_first(const char *text, size_t size, const char *needle, size_t needle_size) {
     if (needle_size > size) return -1;
     if (needle_size == 0) return 0;
     const char *from = text, *end = text + size, *found;
     if (needle_size == 1) found = memchr(text, *needle, size);
-    else if (!(found = search_by_first_byte(&from, end, needle, needle_size)))
+    else if (!(found = search_by_first_byte(&from, end, needle, needle_size)) &&
+             !(found = search_by_both_ends(&from, end, needle, needle_size)))
         found = memmem(from, (size_t)(end - from), needle, needle_size);
     return found ? found - text : -1;
 }
