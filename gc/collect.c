@@ -302,7 +302,7 @@ static void clear_garbage(GcHead *unreachable, GcHead *old) {
     while (!gc_list_is_empty(unreachable)) {
         GcHead *head = gc_next(unreachable);
         if (gc.debug & GC_DEBUG_SAVEALL) {
-            if (!gc.garbage || list_append(gc.garbage, gc_object(head))) error_clear();
+            if (gc.garbage && list_append(gc.garbage, gc_object(head))) error_unraisable(NULL, "Exception ignored in garbage collection");
         } else {
             clear_object(gc_object(head));
         }

@@ -222,7 +222,8 @@ Node *build_parenthesised(Parser *p, Position at, Seq *items) {
     bool is_tuple = items->count > 1 || items->trailing_comma;
     if (!is_tuple && only->kind == NODE_Starred)
         return syntax_error(p, *node_position(only), "cannot use starred expression here");
-    return build_group(p, is_tuple ? build_tuple(p, at, items) : only);
+    if (is_tuple) only = build_tuple(p, at, items);
+    return only ? build_group(p, only) : NULL;
 }
 
 Node *build_list(Parser *p, Position at, Seq *items) {

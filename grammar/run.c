@@ -40,7 +40,7 @@ Node *parser_run(Parser *parser) {
 
 Node *parse_token_range(Parser *parser, size_t first, size_t end) {
     yypstate *state = yypstate_new();
-    if (!state) return NULL;
+    if (!state) return error_no_memory();
     size_t current = parser->current;
     Node *before = parser->result;
     int status = push(state, parser, T_START_RANGE, 0, (Position){1, 0, 1, 0});
@@ -51,6 +51,7 @@ Node *parse_token_range(Parser *parser, size_t first, size_t end) {
     if (status == YYPUSH_MORE) status = push(state, parser, T_ENDMARKER, 0, (Position){0});
     if (status == YYPUSH_MORE) status = push(state, parser, 0, 0, (Position){0});
     yypstate_delete(state);
+    if (status == 2 && !error_pending()) error_no_memory();
     Node *node = status == 0 ? parser->result : NULL;
     parser->current = current;
     parser->result = before;

@@ -28,7 +28,9 @@ bool skim_word(const Skim *s, size_t index, const char *word) {
 
 /* ---- raising ---- */
 
+/* The first error stays. */
 static bool raise_range(Skim *s, Position at, const char *format, va_list arguments) {
+    if (s->raised) return false;
     Object *message = format_message_list(format, arguments);
     if (message) syntax_error(s->parser, at, "%U", message);
     release_or_null(message);
@@ -46,6 +48,7 @@ bool skim_error(Skim *s, size_t first, size_t end, const char *format, ...) {
 }
 
 bool skim_error_here(Skim *s, const char *message) {
+    if (s->raised) return false;
     s->parser->current = s->furthest;
     syntax_error_here(s->parser, "%s", message);
     s->raised = true;
@@ -54,6 +57,7 @@ bool skim_error_here(Skim *s, const char *message) {
 
 /* The end is where CPython's tokenizer stands, which it counts from 0. */
 bool skim_error_from(Skim *s, size_t first, const char *message) {
+    if (s->raised) return false;
     Position at = s->tokens[first].at;
     at.end_line = s->tokens[s->furthest].at.end_line;
     at.end_col = s->tokens[s->furthest].at.end_col - 1;
@@ -63,14 +67,16 @@ bool skim_error_from(Skim *s, size_t first, const char *message) {
 }
 
 bool skim_error_node(Skim *s, const Node *node, const char *format) {
+    if (s->raised) return false;
     syntax_error(s->parser, *node_position(node), format, node_description(node));
     s->raised = true;
     return false;
 }
 
 Node *skim_node(Skim *s, size_t first, size_t end) {
-    Node *node = parse_token_range(s->parser, first, end);
-    if (!node && error_pending()) error_clear();
+    Node *node = s->raised ? NULL : parse_token_range(s->parser, first, end);
+    if (!node && !s->raised && error_matches(MemoryError)) s->raised = true;
+    else if (!node && !s->raised && error_pending()) error_clear();
     return node;
 }
 

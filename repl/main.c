@@ -4,6 +4,7 @@
 #include "runtime/base/hash.h"
 #include "runtime/base/mem.h"
 #include "runtime/base/stack.h"
+#include "runtime/base/sweep.h"
 
 typedef struct { Options options; int status; } Run;
 
@@ -19,5 +20,5 @@ int main(int argc, char **argv) {
     mem_init();
     hash_init();
     stack_run(run, &r);
-    return r.status;
+    return sweep_end(r.status);
 }

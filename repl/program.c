@@ -22,6 +22,7 @@
 #include "gc/verify.h"
 #include "repl/prompt.h"
 #include "runtime/base/mem.h"
+#include "runtime/base/sweep.h"
 #include "runtime/eval/run.h"
 #include "runtime/object/names.h"
 
@@ -263,6 +264,7 @@ int program_run(const Options *options) {
         fprintf(stderr, "mini: not enough memory to start\n");
         return 1;
     }
+    sweep_program_begins();
     Object *main_module = NULL;
     int status = -1;
     if (!set_arguments(options) && !set_warnings(options) && !set_path(options) && (main_module = make_main())) {

@@ -218,7 +218,7 @@ static Object *find_in_folder(Object *name, const char *last, const char *folder
         if (found) module = load_file(name, file, base);
         else *namespace = true;
     }
-    for (size_t i = 0; base && i < 2 && !found && (file = join(&path, folder, last, files[i])); i++)
+    for (size_t i = 0; base && !error_pending() && i < 2 && !found && (file = join(&path, folder, last, files[i])); i++)
         if ((found = is_file(file))) module = load_file(name, file, NULL);
     buffer_free(&path);
     buffer_free(&package);

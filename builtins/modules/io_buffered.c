@@ -453,7 +453,7 @@ static Object *buffered_next(Object *self) {
     if (!is_buffered(self)) return io_base_type.next(self);
     Buffer line = BUFFER_INIT;
     if (check_open(b, "readline of")) return NULL;
-    if (!read_line(b, &line, SIZE_MAX) && line.length) return bytes_from_buffer(&line);
+    if (!read_line(b, &line, SIZE_MAX) && (line.length || buffer_failed(&line))) return bytes_from_buffer(&line);
     buffer_free(&line);
     return NULL;
 }

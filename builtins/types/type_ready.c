@@ -86,10 +86,21 @@ static int set_bases(Type *type) {
     if (!type->bases) type->bases = type->base ? tuple_of(1, type->base) : tuple_new(0);
     if (!type->bases) return -1;
     if (!type->mro) type->mro = type_compute_mro(type);
-    if (!type->mro) return -1;
+    return type->mro ? 0 : -1;
+}
+
+static int enter_in_bases(Type *type) {
     for (size_t i = 0; i < tuple_count(type->bases); i++)
         if (type_list_add((Type *)tuple_item_borrowed(type->bases, i), type)) return -1;
     return 0;
+}
+
+Type *type_last_readied;
+
+static void enter_in_list(Type *type) {
+    if (type->next_static || type == type_last_readied) return;
+    type->next_static = type_last_readied;
+    type_last_readied = type;
 }
 
 int type_ready(Type *type) {
@@ -101,7 +112,8 @@ int type_ready(Type *type) {
     type->flags |= TYPE_IMMUTABLE;
     /* The wrappers are for what the type itself defines: they are made before the slots of the base come in. */
     if (!type->hash && type->compare && type != &object_type) type->hash = type_unhashable;
-    if (set_bases(type) || fill_dict(type)) return -1;
+    enter_in_list(type);
+    if (set_bases(type) || fill_dict(type) || enter_in_bases(type)) return -1;
     if (type->base) inherit(type, type->base);
     set_access_flags(type);
     type->version = type_next_version();

@@ -3,7 +3,6 @@
 
 #include "builtins/types/slot.h"
 #include "builtins/types/union.h"
-#include "runtime/base/mem.h"
 #include "runtime/object/shape.h"
 #include "runtime/object/type_list.h"
 
@@ -33,33 +32,6 @@ int types_init(void) {
 
 /* ---- the end ---- */
 
-/* All static types that have been readied, those of modules too: the tree of subclasses from object on. */
-typedef struct { Type **items; size_t count, capacity; } TypeArray;
-
-static int array_add(TypeArray *types, Type *type) {
-    if (types->count == types->capacity) {
-        size_t capacity = types->capacity ? types->capacity * 2 : 256;
-        Type **grown = mem_realloc_array(types->items, types->capacity, capacity, sizeof *grown);
-        if (!grown) return -1;
-        types->items = grown;
-        types->capacity = capacity;
-    }
-    types->items[types->count++] = type;
-    return 0;
-}
-
-/* The array is its own queue: what it holds already is searched for subclasses in turn. Out of memory, some are missed. */
-static TypeArray find_static_types(void) {
-    TypeArray types = {0};
-    if (array_add(&types, &object_type)) return types;
-    for (size_t i = 0; i < types.count; i++) {
-        const struct TypeList *subclasses = types.items[i]->subclasses;
-        for (size_t j = 0; subclasses && j < subclasses->count; j++)
-            if (!(subclasses->items[j]->flags & TYPE_HEAP) && array_add(&types, subclasses->items[j])) return types;
-    }
-    return types;
-}
-
 static void take_apart(Type *type) {
     type->version = type_next_version();
     type->flags &= ~(uint32_t)TYPE_READY;
@@ -70,13 +42,15 @@ static void take_apart(Type *type) {
     type->root_shape = NULL;
 }
 
+/* Subclasses before their bases. Types whose type_ready failed half way are taken apart as well. */
 void types_release(void) {
-    TypeArray types = find_static_types();
-    for (size_t i = types.count; i-- > 0;) take_apart(types.items[i]);
-    for (size_t i = types.count; i-- > 0;) {
-        CLEAR(types.items[i]->mro);
-        CLEAR(types.items[i]->bases);
+    for (Type *type = type_last_readied; type; type = type->next_static) take_apart(type);
+    for (Type *type = type_last_readied, *next; type; type = next) {
+        next = type->next_static;
+        type->next_static = NULL;
+        CLEAR(type->mro);
+        CLEAR(type->bases);
     }
-    mem_free_array(types.items, types.capacity, sizeof *types.items);
+    type_last_readied = NULL;
     type_cache_clear();
 }

@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "runtime/base/pool.h"
+#include "runtime/base/sweep.h"
 
 MemCache mem_caches[MEM_CLASS_COUNT + 1];
 
 static MemPool *usable[MEM_CLASS_COUNT + 1];
 static const MemTracer *tracer;
 static uint64_t fail_countdown;
+static bool injecting;   /* failures are or were injected: nothing is kept on free lists, every object is an allocation */
 static size_t memory_limit, large_blocks, large_bytes, peak_bytes;
 static MemFreeList *free_lists;
 
@@ -57,9 +59,12 @@ void mem_set_limit(size_t bytes) {
 }
 
 static void set_cache_limits(void);
+static void suspend_free_lists(void);
 
 void mem_fail_after(uint64_t count) {
     fail_countdown = count;
+    if (count && !injecting) suspend_free_lists();
+    injecting |= count > 0;
     mem_caches_flush();
     set_cache_limits();
 }
@@ -68,11 +73,19 @@ void mem_init(void) {
     set_cache_limits();
     const char *count = getenv("MINI_FAIL_ALLOC");
     if (count) mem_fail_after(strtoull(count, NULL, 10));
+#ifdef MINI_CHECKS
+    sweep_init();
+    if (sweep_is_on()) mem_fail_after(UINT64_MAX);
+#endif
 }
 
 /* true: this allocation is the one that has to fail. */
 static bool injected_failure(void) {
-    if (likely(!fail_countdown) || --fail_countdown) return false;
+    if (likely(!fail_countdown)) return false;
+#ifdef MINI_CHECKS
+    if (sweep_is_on()) return sweep_fails();
+#endif
+    if (--fail_countdown) return false;
     set_cache_limits();
     return true;
 }
@@ -334,19 +347,22 @@ bool mem_free_list_register(MemFreeList *list) {
     list->registered = true;
     list->next = free_lists;
     free_lists = list;
-    if (tracer) suspend_free_list(list);
-    return !tracer;
+    if (tracer || injecting) suspend_free_list(list);
+    return list->limit;
+}
+
+static void suspend_free_lists(void) {
+    mem_free_lists_clear();
+    for (MemFreeList *list = free_lists; list; list = list->next) suspend_free_list(list);
 }
 
 void mem_trace(const MemTracer *new_tracer) {
     bool starts = new_tracer && !tracer, ends = tracer && !new_tracer;
-    if (starts) mem_free_lists_clear();
     tracer = new_tracer;
     set_cache_limits();
-    for (MemFreeList *list = free_lists; list; list = list->next) {
-        if (starts) suspend_free_list(list);
-        if (ends) list->limit = list->suspended;
-    }
+    if (injecting) return;
+    if (starts) suspend_free_lists();
+    for (MemFreeList *list = free_lists; ends && list; list = list->next) list->limit = list->suspended;
 }
 
 MemFreeList *mem_free_lists(void) {

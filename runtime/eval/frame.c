@@ -171,13 +171,25 @@ static int add_entry(ExceptionObject *exception, Frame *frame, Code *code, const
 
 void (*frame_exception_hook)(Frame *frame, Node *node);
 
+/* There is no memory for the entry: that is the error from here on, and this exception its context. STEALS exception */
+static void replace_by_pending_steal(Object *exception) {
+    Object *no_memory = error_take();
+    if (object_is_instance(exception, MemoryError)) {
+        release(no_memory);
+        error_restore_steal(exception);
+        return;
+    }
+    object_replace_steal(&((ExceptionObject *)no_memory)->context, exception);
+    error_restore_steal(no_memory);
+}
+
 static void add_traceback(Frame *frame, Code *code) {
     Node *node = interp.error_node;
     if (!node) return;
     interp.error_node = NULL;
     Object *exception = error_take();
-    if (add_entry((ExceptionObject *)exception, frame, code, node)) error_clear();
-    error_restore_steal(exception);
+    if (!add_entry((ExceptionObject *)exception, frame, code, node)) error_restore_steal(exception);
+    else replace_by_pending_steal(exception);
     if (unlikely(frame_exception_hook)) frame_exception_hook(frame, node);
 }
 

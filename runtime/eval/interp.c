@@ -54,7 +54,8 @@ static Value run_in_frame(Code *code, Frame *frame) {
 
 /* The cell of a class body that super() and __class__ in its methods refer to. BORROWED, or NULL */
 static Object *class_cell(const Code *code, const Value *slots) {
-    return code->class_cell_slot >= 0 ? slots[code->class_cell_slot].o : NULL;
+    const Value *slot = code->class_cell_slot >= 0 ? &slots[code->class_cell_slot] : NULL;
+    return slot && slot->tag != V_ERROR ? slot->o : NULL;
 }
 
 /* Runs a code in a new frame. cell: where the __class__ cell of a class body goes, or NULL. */

@@ -121,7 +121,7 @@ struct Type {
     Object *weakrefs;        /* of the type itself (heap types) */
     Object **slot_names;     /* heap types: names of __slots__ descriptors, ends with NULL; values at base->size on */
     uint32_t slot_name_count;
-    void *cache;             /* method cache or other per-type data */
+    Type *next_static;       /* built-in types: the one readied before this (type_last_readied) */
     Object *changing[TYPE_CHANGING];   /* names of attributes of its own that change often: see type_attribute_changes */
     uint32_t changing_count;
 
@@ -204,8 +204,10 @@ static inline bool object_is_gc(const Object *o) {
     return (flags & TYPE_GC) && !((flags & TYPE_TYPE_SUBCLASS) && !(((const Type *)o)->flags & TYPE_HEAP));
 }
 
-/* Completes a static type; 0 or -1. Idempotent. */
+/* Completes a static type; 0 or -1 (it may be tried again). Idempotent. */
 int type_ready(Type *type);
+/* The static type that type_ready took on last, whether it succeeded or not. */
+extern Type *type_last_readied;
 /* Looks a name (interned str) up along the MRO. BORROWED result, NULL without exception when absent. Cached by version. */
 BORROWED Object *type_lookup_borrowed(Type *type, Object *name);
 /* The class along the MRO that has the attribute. BORROWED; NULL: none */
