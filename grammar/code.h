@@ -40,6 +40,7 @@ struct Code {
     uint8_t lowered;            /* runtime/eval/lower.c has been over it */
     uint8_t prepared;           /* eval pointers are set */
     uint8_t uses_locals_mapping; /* module, class or exec code: names live in a mapping */
+    uint8_t annotates;          /* a module or class body with annotations: it begins with its __annotations__ */
     uint8_t simple;             /* neither *args nor **kwargs */
     uint8_t plain;              /* simple, no keyword-only parameters, no cells, suspends not: a call is arguments and body */
     Node *entry;                /* functions: the statement that a call runs */

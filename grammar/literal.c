@@ -135,6 +135,17 @@ static size_t name_escape(Escapes *e, size_t escape, size_t next) {
     return end + 1;
 }
 
+/* Once for each string. escape: after the backslash, `length` bytes. */
+static int warn_of_escape(Escapes *e, const char *kind, const char *escape, size_t length) {
+    if (e->warned || *escape & 0x80) return 0;
+    e->warned = true;
+    const Lexer *lexer = &e->p->lexer;
+    Position at = e->p->string_at ? lexer->items[e->p->string_at - 1].at : (Position){lexer->line, 0, lexer->line, 0};
+    char text[4] = "";
+    memcpy(text, escape, length);
+    return tree_warn(e->p->tree, DeprecationWarning, at, "invalid %sescape sequence '\\%s'", kind, text);
+}
+
 static size_t octal_escape(Escapes *e, size_t next) {
     const char *text = e->p->lexer.text;
     uint32_t value = 0;
@@ -142,7 +153,7 @@ static size_t octal_escape(Escapes *e, size_t next) {
     while (next < stop && text[next] >= '0' && text[next] <= '7') value = value * 8 + (uint32_t)(text[next++] - '0');
     if (e->is_bytes) buffer_append_byte(e->out, (char)value);
     else buffer_append_codepoint(e->out, value);
-    return next;
+    return value > 0377 && warn_of_escape(e, "octal ", text + next - 3, 3) ? 0 : next;
 }
 
 static char simple_escape(char c) {
@@ -157,15 +168,6 @@ static char simple_escape(char c) {
         case 'v': return '\v';
         default: return 0;
     }
-}
-
-/* Once for each string. */
-static int warn_of_escape(Escapes *e, char c) {
-    if (e->warned || c & 0x80) return 0;
-    e->warned = true;
-    const Lexer *lexer = &e->p->lexer;
-    Position at = e->p->string_at ? lexer->items[e->p->string_at - 1].at : (Position){lexer->line, 0, lexer->line, 0};
-    return tree_warn(e->p->tree, DeprecationWarning, at, "invalid escape sequence '\\%c'", c);
 }
 
 /* One escape, its backslash at `escape`. The offset after it, or 0 on error. */
@@ -184,7 +186,7 @@ static size_t one_escape(Escapes *e, size_t escape) {
         return next;
     }
     buffer_append_byte(e->out, '\\');   /* not an escape: both characters stay */
-    return warn_of_escape(e, c) ? 0 : escape + 1;
+    return warn_of_escape(e, "", text + escape + 1, 1) ? 0 : escape + 1;
 }
 
 int decode_escapes(Parser *p, Buffer *out, size_t start, size_t end, bool is_bytes) {

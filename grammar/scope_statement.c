@@ -231,11 +231,17 @@ static int visit_assign(Resolver *r, NodeAssign *node) {
 
 static int visit_annotated(Resolver *r, NodeAnnAssign *node) {
     if (visit_expression(r, node->value)) return -1;
+    Code *code = r->scope->code;
+    if (code && (r->scope->kind == SCOPE_MODULE || r->scope->kind == SCOPE_CLASS)) code->annotates = 1;
     if (node->target->kind != NODE_Name) {
         if (visit_target(r, node->target)) return -1;
         return visit_annotation(r, &node->annotation);
     }
     NodeName *name = (NodeName *)node->target;
+    if (!node->simple && !node->value) {   /* `(x): int` binds nothing */
+        name->context = CTX_LOAD;
+        return use_name(r, name) ? -1 : visit_annotation(r, &node->annotation);
+    }
     if (node->simple) {
         Object *mangled = mangle(r, name->id);
         Symbol *symbol = mangled ? symbol_find(r->scope, mangled) : NULL;

@@ -451,6 +451,12 @@ static Object *annotations_of(Frame *frame) {
     return annotations;
 }
 
+int annotations_begin(Frame *frame) {
+    Object *annotations = annotations_of(frame);
+    release_or_null(annotations);
+    return annotations ? 0 : -1;
+}
+
 static int record_annotation(NodeAnnAssign *node, Frame *frame) {
     Object *annotation = eval_object(node->annotation, frame);
     if (!annotation) return -1;

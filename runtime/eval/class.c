@@ -28,6 +28,7 @@ static int class_body_begin(Code *code, Frame *frame) {
 
 int body_begin(Code *code, Frame *frame) {
     if (code->kind == CODE_CLASS && class_body_begin(code, frame)) return -1;
+    if (code->annotates && annotations_begin(frame)) return -1;
     Object *namespace = frame->locals ? frame->locals : frame->globals;
     return code->docstring ? namespace_set(namespace, NAME(__doc__), code->docstring) : 0;
 }

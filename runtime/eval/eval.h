@@ -145,6 +145,8 @@ int assign_target_steal(Node *target, Frame *frame, Value value);
 int assign_name_steal(NodeName *name, Frame *frame, Value value);
 int assign_global_steal(NodeName *name, Frame *frame, Value value);   /* failure is not noted */
 int delete_target(Node *target, Frame *frame);
+/* Gives the body of a module or class its __annotations__, unless they are there. 0, -1 */
+int annotations_begin(Frame *frame);
 /* arith.c: operands are STOLEN; the result of left op right by the general rules. */
 Value binary_values_steal(Value left, Value right, int op, bool inplace);
 Value int_arith(int64_t left, int64_t right, int op);

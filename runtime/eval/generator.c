@@ -134,6 +134,7 @@ static ALWAYS_INLINE Flow run_body(Generator *g) {
 static ALWAYS_INLINE Flow go_on(Generator *g, Object *sent) {
     g->state = GENERATOR_RUNNING;
     g->sent = sent;
+    if (unlikely(!sent)) g->handled_outside = interp.handled;
     g->frame.resuming = true;
     Frame *back = g->frame.back = interp.frame;
     interp.frame = &g->frame;
@@ -322,7 +323,7 @@ int throw_arguments(Object **args) {
         return -1;
     }
     if (traceback) object_replace_steal(&((ExceptionObject *)exception)->traceback, retain(traceback));
-    error_raise_steal(exception);
+    error_restore_steal(exception);   /* its context is what the generator handles, not the caller */
     return 0;
 }
 

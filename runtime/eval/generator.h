@@ -16,6 +16,7 @@ typedef struct Generator {
     Object *name, *qualname;
     Object *sent;             /* value for the yield that is being resumed, owned, or NULL */
     Object *awaiting;         /* what yield from or await waits for (borrowed from a slot), or NULL */
+    Object *handled_outside;  /* what was being handled when something was thrown in (borrowed, only to compare) */
     Object **thrown;          /* what throw() was given, while it is on its way to the script iterator that is awaited */
     Object *weakrefs;
     TakeFn take;              /* where yielded values go without suspending (Type.drain), or NULL */

@@ -32,6 +32,11 @@ static Object *slot_take(Frame *frame, uint32_t slot) {
 
 /* ---- the yields themselves ---- */
 
+/* The exception that is pending was thrown into a generator that handles another one: that is its context. */
+static COLD void chain_thrown(const Generator *g) {
+    if (interp.handled && interp.handled != g->handled_outside && error_peek() != interp.handled) error_raise_steal(error_take());
+}
+
 /* Drives the iterator in a slot: FLOW_YIELD while it yields, FLOW_NEXT with its result in *value, FLOW_ERROR. */
 static Flow delegate(Frame *frame, uint32_t slot, Node *node, Value *value) {
     Generator *g = generator_of(frame);
@@ -43,7 +48,9 @@ static Flow delegate(Frame *frame, uint32_t slot, Node *node, Value *value) {
     } else {
         frame->resuming = false;
         g->awaiting = NULL;
-        outcome = g->sent ? iterator_send(iterator, g->sent, value) : iterator_throw(iterator, g->thrown, value);
+        bool thrown = !g->sent;
+        outcome = thrown ? iterator_throw(iterator, g->thrown, value) : iterator_send(iterator, g->sent, value);
+        if (thrown && outcome == RESUME_ERROR) chain_thrown(g);
     }
     if (outcome == RESUME_YIELDED) {
         frame->result = *value;
@@ -61,7 +68,10 @@ static Flow run_plain_yield(NodeYield *yield, Frame *frame, Value *value) {
     Generator *g = generator_of(frame);
     if (frame->resuming) {
         frame->resuming = false;
-        if (!g->sent) return fail_flow(yield);
+        if (!g->sent) {
+            chain_thrown(g);
+            return fail_flow(yield);
+        }
         *value = value_new(retain(g->sent));
         return FLOW_NEXT;
     }
@@ -108,7 +118,9 @@ static Flow exec_exprstmt_plain_yield(Node *node, Frame *frame) {
     Generator *g = generator_of(frame);
     if (frame->resuming) {
         frame->resuming = false;
-        return likely(g->sent != NULL) ? FLOW_NEXT : fail_flow(yield);
+        if (likely(g->sent != NULL)) return FLOW_NEXT;
+        chain_thrown(g);
+        return fail_flow(yield);
     }
     Value result = yield->value ? own(eval(yield->value, frame)) : value_none();
     if (unlikely(result.tag == V_ERROR)) return FLOW_ERROR;
