@@ -14,16 +14,16 @@
 typedef struct { char *data; size_t length, capacity; bool failed; } Buffer;
 
 #define BUFFER_INIT ((Buffer){0})
-void buffer_append_slow(Buffer *buffer, const char *bytes, size_t length);   /* makes room; a failed buffer has none */
+void buffer_append_slow(Buffer *buffer, const char *bytes, size_t length);   /* makes room */
 static inline void buffer_append(Buffer *buffer, const char *bytes, size_t length) {
-    if (likely(length <= buffer->capacity - buffer->length) && length) {
+    if (likely(length <= buffer->capacity - buffer->length && !buffer->failed) && length) {
         memcpy(buffer->data + buffer->length, bytes, length);
         buffer->length += length;
     } else if (length) buffer_append_slow(buffer, bytes, length);
 }
 void buffer_append_text(Buffer *buffer, const char *text);          /* NUL-terminated */
 static inline void buffer_append_byte(Buffer *buffer, char byte) {
-    if (likely(buffer->length < buffer->capacity)) buffer->data[buffer->length++] = byte;
+    if (likely(buffer->length < buffer->capacity && !buffer->failed)) buffer->data[buffer->length++] = byte;
     else buffer_append_slow(buffer, &byte, 1);
 }
 void buffer_append_fill(Buffer *buffer, char byte, size_t count);
