@@ -74,6 +74,8 @@ static void change_lists(Object *bases, Type *type, bool add) {
 static void undo(Type *type, Object *bases, Object *old_bases, Type *old_base, Object *saved) {
     restore_mros(saved);
     if (type->bases == bases) {
+        change_lists(bases, type, false);
+        change_lists(old_bases, type, true);
         object_replace_steal(&type->bases, old_bases);
         object_replace_steal((Object **)&type->base, (Object *)old_base);
     } else {   /* somebody has set others meanwhile */
@@ -88,15 +90,13 @@ static int exchange(Type *type, Object *bases, Type *base, Object *saved) {
     Type *old_base = type->base;
     type->bases = retain(bases);
     type->base = RETAIN(base);
+    change_lists(old_bases, type, false);   /* at once: mro() of a metaclass may set others, and takes these out of their lists */
+    change_lists(bases, type, true);
     if (renew_mros(type, saved)) {
         Object *pending = error_take();
         undo(type, bases, old_bases, old_base, saved);
         error_restore_steal(pending);
         return -1;
-    }
-    if (type->bases == bases) {   /* else mro() of a metaclass has set others, and done the rest */
-        change_lists(old_bases, type, false);
-        change_lists(bases, type, true);
     }
     release(old_bases);
     RELEASE(old_base);

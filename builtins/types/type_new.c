@@ -164,9 +164,20 @@ static void set_slots(Type *type) {
     slots_update_new(type);
 }
 
+static bool is_listed(const Type *base, const Type *type) {
+    const struct TypeList *list = base->subclasses;
+    for (size_t i = 0; list && i < list->count; i++)
+        if (list->items[i] == type) return true;
+    return false;
+}
+
+/* mro() of a metaclass may have assigned to __bases__, which has joined them. */
 static int join_bases(Type *type) {
-    for (size_t i = 0; i < tuple_count(type->bases); i++)
-        if (type_list_add((Type *)tuple_item_borrowed(type->bases, i), type)) return -1;
+    bool may_be_listed = type->head.type != &type_type;
+    for (size_t i = 0; i < tuple_count(type->bases); i++) {
+        Type *base = (Type *)tuple_item_borrowed(type->bases, i);
+        if (!(may_be_listed && is_listed(base, type)) && type_list_add(base, type)) return -1;
+    }
     return 0;
 }
 
