@@ -183,6 +183,7 @@ static int rebuild(Dict *dict, size_t entries, bool general) {
         else
             for (size_t i = 0; i < old->used; i++)
                 if (from[i].key) table_append(table, from[i].key, from[i].value, entry_hash(old, i));
+        table->ints = old->ints;
         table_free(old);
     }
     dict->table = table;
@@ -337,11 +338,13 @@ static inline ssize_t find_str(const DictTable *table, const Object *key, Hash h
     }
 }
 
-/* Has the entry that int, which is its own hash, as its key? 1, 0, -2: a key of another type has the same hash */
+/* Has the entry that int, which is its own hash, as its key? 1, 0, -2: a key of another type has the same hash. Where all
+ * keys are such ints none of them is looked at: in a large dict each would be a cache miss. */
 static inline int int_matches(const DictTable *table, size_t number, int64_t value) {
+    if (stored_hashes(table)[number] != value) return 0;
     const Object *own = dict_entries(table)[number].key;
-    if (likely(own && is_machine_int(own))) return int_value(own) == value;
-    return own && stored_hashes(table)[number] == value ? -2 : 0;
+    if (!own || table->ints) return own != NULL;
+    return is_machine_int(own) ? int_value(own) == value : -2;
 }
 
 /* A machine int that is its own hash among general keys: number, -1, or -2 if only a comparison of objects can tell. */
@@ -460,7 +463,10 @@ int dict_add_absent(Dict *dict, Object *key, Hash hash, Object *value) {
     } else if (unlikely(general && !table->general)) {
         if (rebuild(dict, dict->count + 1 > table->capacity ? dict->count + 1 : table->capacity, true)) return -1;
     }
-    table_append(dict->table, retain(key), retain(value), hash);
+    table = dict->table;
+    if (general) table->ints = (table->ints || table->used == 0) && is_machine_int(key) && int_value(key) == hash;
+    else table->ints = false;
+    table_append(table, retain(key), retain(value), hash);
     dict->count++;
     new_version(dict);
     if (!gc_is_tracked(&dict->head) && (may_be_in_cycle(value) || may_be_in_cycle(key))) gc_track(&dict->head);

@@ -16,7 +16,8 @@ typedef struct DictTable {
     uint32_t usable;         /* how many more may be added before the table is made anew */
     uint32_t entries_offset; /* bytes from the table's start */
     uint8_t index_bits;      /* log2 of the index's slots; 0: no index but hash tags, up to 8 entries */
-    bool general;            /* keys of any type: hashes are stored */
+    bool general : 1;        /* keys of any type: hashes are stored */
+    bool ints : 1;           /* general, and all keys are known to be ints that are their own hashes */
     uint16_t block_class;    /* size class of the table's own block; 0: it is a large one */
     uint32_t first;          /* entries[0..first) are removed ones: a dict used as a queue stays fast */
 } DictTable;
