@@ -137,6 +137,7 @@ static COLD Value operand_unbound(Node *node, Value left) {
         NodeBinary *binary = NODE_CAST(Binary, node);                                                                    \
         READ_OPERANDS(left, right, binary->left, binary->right, binary->left_place, binary->right_place, LEFT, RIGHT,    \
                       value_error(), eval_##NAME_(node, frame));                                                         \
+    again:                                                                                                               \
         if (ARE_INTS(left, right, LEFT)) {                                                                               \
             int64_t result;                                                                                              \
             if (likely(FAST_INT(left.i, right.i, &result))) return value_int(result);                                    \
@@ -144,6 +145,7 @@ static COLD Value operand_unbound(Node *node, Value left) {
             double result;                                                                                               \
             if (likely(FAST_FLOAT(left.d, right.d, &result))) return value_float(result);                                \
         }                                                                                                                \
+        if (unbox_locals(&left, &right, LEFT, RIGHT)) goto again;                                                        \
         return eval_##NAME_##_miss(node, LEFT == SHAPE_LOCAL ? borrow_slot(left) : left,                                 \
                                    RIGHT == SHAPE_LOCAL ? borrow_slot(right) : right);                                   \
     }

@@ -223,8 +223,10 @@ COMPARE_BOXED(ge, CMP_GE)
         NodeCompare *compare = NODE_CAST(Compare, node);                                                                 \
         READ_OPERANDS(left, right, compare->left, compare->right, compare->left_place, compare->right_place, LEFT, RIGHT,\
                       -1, truth_##NAME_(node, frame));                                                                   \
+    again:                                                                                                               \
         if (ARE_INTS(left, right, LEFT)) return COMPARE_NUMBERS(left.i, right.i, OPERATOR);                              \
         if (ARE_FLOATS(left, right, LEFT)) return COMPARE_NUMBERS(left.d, right.d, OPERATOR);                            \
+        if (unbox_locals(&left, &right, LEFT, RIGHT)) goto again;                                                        \
         return truth_##NAME_##_miss(compare, LEFT == SHAPE_LOCAL ? borrow_slot(left) : left,                             \
                                     RIGHT == SHAPE_LOCAL ? borrow_slot(right) : right);                                  \
     }

@@ -110,6 +110,13 @@ static ALWAYS_INLINE Value borrow_slot(Value value) {
     return value;
 }
 
+/* Takes numbers that locals hold in boxes out of them (arguments and items of lists come so); false: there is none. */
+static ALWAYS_INLINE bool unbox_locals(Value *left, Value *right, OperandShape left_shape, OperandShape right_shape) {
+    bool first = left_shape == SHAPE_LOCAL && left->tag == V_NEW && peek_number(left->o, left);
+    bool second = right_shape == SHAPE_LOCAL && right->tag == V_NEW && peek_number(right->o, right);
+    return first || second;
+}
+
 /* ---- reading two operands ---- */
 
 /* Declares left and right and reads them. Of a local they are what its slot holds: an object is then V_NEW though not
