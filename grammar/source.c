@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "builtins/types/codec.h"
 #include "builtins/types/str.h"
 #include "grammar/parsing.h"
 #include "runtime/base/buffer.h"
@@ -93,12 +94,35 @@ static void normalise_newlines(Buffer *text) {
     buffer_truncate(text, (size_t)(out - text->data));
 }
 
+/* By a codec of one byte a character that str has besides those above. 1 done, 0 there is none, -1 */
+static int decode_by_codec(Tree *tree, const char *name, size_t name_length, const char *text, size_t length, Buffer *out) {
+    Object *encoding = str_from_utf8(name, name_length);
+    if (!encoding) return -1;
+    const char *canonical = codec_canonical_name(str_data(encoding));
+    release(encoding);
+    if (!canonical || strcmp(canonical, "cp1252")) return 0;
+    Object *decoded = codec_decode(text, length, canonical, "strict");
+    if (decoded) {
+        buffer_append(out, str_data(decoded), str_size(decoded));
+        release(decoded);
+        return 1;
+    }
+    if (!error_matches(UnicodeDecodeError)) return -1;
+    error_clear();
+    Object *message = format_message("encoding problem: %s", canonical);
+    if (message) syntax_error_plain(SyntaxError, tree->filename, message, 0);
+    release_or_null(message);
+    return -1;
+}
+
 static int decode_bytes(Tree *tree, const char *text, size_t length, Buffer *out) {
     bool mark = length >= 3 && !memcmp(text, "\xEF\xBB\xBF", 3);
     if (mark) text += 3, length -= 3;
     const char *name = NULL;
     size_t name_length = find_coding(text, length, &name);
     Coding coding = name_length ? coding_from_name(name, name_length) : CODING_UTF8;
+    int decoded = coding == CODING_UNKNOWN && !mark ? decode_by_codec(tree, name, name_length, text, length, out) : 0;
+    if (decoded) return decoded < 0 ? -1 : 0;
     if (coding == CODING_UNKNOWN || (mark && coding != CODING_UTF8)) {
         Object *shown = str_from_utf8(name, name_length);
         Object *message = shown ? format_message(mark ? "encoding problem: %U with BOM" : "unknown encoding: %U", shown) : NULL;
