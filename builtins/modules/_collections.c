@@ -6,6 +6,7 @@
 #include "builtins/types/sequence.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "builtins/types/type.h"
 #include "runtime/object/names.h"
 
 /* ---- defaultdict ---- */
@@ -183,6 +184,17 @@ static Value ordered_popitem_method(Object *self, Object **args) {
 
 static Value ordered_copy_method(Object *self, Object **args UNUSED) { return value_new(object_call_one((Object *)self->type, self)); }
 
+static Value ordered_reduce_method(Object *self, Object **args UNUSED) {
+    Object *empty = tuple_new(0), *state = empty ? object_state(self) : NULL, *items = state ? object_call_method(self, "items", 0) : NULL;
+    Object *iterator = items ? object_iter(items) : NULL;
+    Object *result = iterator ? tuple_of(5, (Object *)self->type, empty, state, None, iterator) : NULL;
+    release_or_null(empty);
+    release_or_null(state);
+    release_or_null(items);
+    release_or_null(iterator);
+    return value_new(result);
+}
+
 static Object *ordered_repr(Object *self) {
     if (dict_count(self) == 0) return str_format("%s()", type_name(self->type));
     int entered = repr_enter(self);
@@ -229,7 +241,7 @@ static const Method ordereddict_methods[] = {
      "Remove and return a (key, value) pair from the dictionary.\n\n"
      "Pairs are returned in LIFO order if last is true or FIFO order if false.", 0},
     {"copy", ordered_copy_method, "()", "od.copy() -> a shallow copy of od", 0},
-    {"__copy__", ordered_copy_method, "()", "od.copy() -> a shallow copy of od", 0},
+    {"__reduce__", ordered_reduce_method, "()", "Return state information for pickling", 0},
     {NULL, NULL, NULL, NULL, 0},
 };
 

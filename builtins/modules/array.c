@@ -9,6 +9,7 @@
 
 #include "builtins/modules/item_codec.h"
 #include "builtins/types/bytes.h"
+#include "builtins/types/dict.h"
 #include "builtins/types/float.h"
 #include "builtins/types/int.h"
 #include "builtins/types/list.h"
@@ -423,6 +424,37 @@ static Object *iterator_next(Object *self) {
     return NULL;
 }
 
+/* (iter, (array,), index), or of an exhausted one (iter, ((),)). */
+static Value iterator_reduce_method(Object *self, Object **args UNUSED) {
+    ArrayIterator *iterator = (ArrayIterator *)self;
+    BORROWED Object *iter = dict_peek_text(interp.builtins, "iter");
+    if (!iter) return value_error();
+    Object *empty = iterator->array ? NULL : tuple_new(0), *result = NULL;
+    Object *arguments = iterator->array || empty ? tuple_of(1, iterator->array ? (Object *)iterator->array : empty) : NULL;
+    Object *index = arguments && iterator->array ? int_from_size(iterator->index) : NULL;
+    if (index) result = tuple_of(3, iter, arguments, index);
+    else if (arguments && empty) result = tuple_of(2, iter, arguments);
+    release_or_null(empty);
+    release_or_null(arguments);
+    release_or_null(index);
+    return value_new(result);
+}
+
+static Value iterator_setstate_method(Object *self, Object **args) {
+    ArrayIterator *iterator = (ArrayIterator *)self;
+    ssize_t index;
+    if (sequence_integer(args[0], &index)) return value_error();
+    size_t count = iterator->array ? iterator->array->count : 0;
+    iterator->index = index < 0 ? 0 : (size_t)index > count ? count : (size_t)index;
+    return value_none();
+}
+
+static const Method iterator_methods[] = {
+    {"__reduce__", iterator_reduce_method, "()", "Return state information for pickling.", 0},
+    {"__setstate__", iterator_setstate_method, "(state, /)", "Set state information for unpickling.", 0},
+    {0},
+};
+
 static int iterator_traverse(Object *self, VisitFn visit, void *context) {
     VISIT(((ArrayIterator *)self)->array);
     return 0;
@@ -437,6 +469,7 @@ static void iterator_dealloc(Object *self) {
 Type array_iterator_type = {
     .head = TYPE_HEAD, .name = "array.arrayiterator", .size = sizeof(ArrayIterator), .flags = TYPE_GC | TYPE_IMMUTABLE,
     .dealloc = iterator_dealloc, .traverse = iterator_traverse, .iter = iterator_iter, .next = iterator_next,
+    .methods = iterator_methods,
 };
 
 Type array_type = {

@@ -10,6 +10,7 @@
 #include "builtins/types/module.h"
 #include "builtins/types/str.h"
 #include "builtins/types/tuple.h"
+#include "builtins/types/type.h"
 
 static Array *array_of(Object *self) { return (Array *)self; }
 static Value status_value(int status) { return status ? value_error() : value_none(); }
@@ -218,7 +219,9 @@ static Value buffer_info_method(Object *self, Object **args UNUSED) {
 static Value reduce_method(Object *self, Object **args UNUSED) {
     Object *code = str_from_codepoint((unsigned char)array_of(self)->kind->code), *items = code ? to_list(array_of(self)) : NULL;
     Object *arguments = items ? tuple_of(2, code, items) : NULL;
-    Object *result = arguments ? tuple_of(2, (Object *)self->type, arguments) : NULL;
+    Object *state = arguments ? object_state(self) : NULL;
+    Object *result = state ? tuple_of(3, (Object *)self->type, arguments, state) : NULL;
+    release_or_null(state);
     release_or_null(code);
     release_or_null(items);
     release_or_null(arguments);

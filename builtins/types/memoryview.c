@@ -228,6 +228,13 @@ static int apply_slice(MemoryView *view, Object *slice) {
     return 0;
 }
 
+/* A tuple of slices, as for several dimensions? */
+static bool is_slices(const Object *key) {
+    bool all = is_tuple(key) && tuple_count(key) > 0;
+    for (size_t i = 0; all && i < tuple_count(key); i++) all = is_slice(((const Tuple *)key)->items[i]);
+    return all;
+}
+
 static Object *memory_get_item(Object *o, Object *key) {
     MemoryView *view = (MemoryView *)o;
     if (check_live(view)) return NULL;
@@ -236,6 +243,7 @@ static Object *memory_get_item(Object *o, Object *key) {
         if (part && apply_slice(part, key)) CLEAR(part);
         return (Object *)part;
     }
+    if (is_slices(key)) return error_set(NotImplementedError, "multi-dimensional slicing is not implemented");
     if (!key->type->index) return error_set(TypeError, "memoryview: invalid slice key");
     ssize_t index;
     return object_as_index(key, &index, IndexError) ? NULL : memory_seq_item(o, index);
@@ -272,6 +280,7 @@ static int memory_set_item(Object *o, Object *key, Object *value) {
     if (view->readonly) return error_set_int(TypeError, "cannot modify read-only memory");
     if (!value) return error_set_int(TypeError, "cannot delete memory");
     if (is_slice(key)) return store_slice(view, key, value);
+    if (is_slices(key)) return error_set_int(NotImplementedError, "memoryview slice assignments are currently restricted to ndim = 1");
     if (!key->type->index) return error_set_int(TypeError, "memoryview: invalid slice key");
     ssize_t index;
     if (object_as_index(key, &index, IndexError)) return -1;
@@ -310,7 +319,7 @@ static Object *memory_compare(Object *a, Object *b, int op) {
         equal = equal_items(left, (MemoryView *)other);
         release(other);
         if (equal < 0) return NULL;
-    } else if (!is_memoryview(b)) return retain(NotImplemented);
+    } else if (left->base.owner && !is_memoryview(b)) return retain(NotImplemented);
     return retain(equal == (op == COMPARE_EQ) ? True : False);
 }
 
