@@ -87,4 +87,7 @@ Object *unicode_translate_error_str(Object *self);
 Object *exception_group_new_slot(Type *type, Object **args, size_t count, Object *kwnames);
 Object *exception_group_str(Object *self);
 
+/* What must be done before the types are readied. 0, or -1 with MemoryError pending. */
+int exception_types_prepare(void);
+
 #endif

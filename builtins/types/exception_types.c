@@ -35,13 +35,7 @@
 #define GROUP LIFE(exception_group, ExceptionGroupObject), .new = exception_group_new_slot, .init = exception_base_init, \
     .repr = base_exception_repr, .str = exception_group_str
 #define SLOTS_Group GROUP, .getters = exception_group_getters, .methods = exception_group_methods
-#define SLOTS_GroupSub GROUP, .bases = &group_bases.head
-
-/* ExceptionGroup is the one with two bases: a static tuple, which type_ready finds in place. */
-static struct { GcHead gc; Object head; size_t count; Object *items[2]; } group_bases = {
-    .head = {2, &tuple_type},   /* one reference is the storage's own */
-    .count = 2, .items = {&BaseExceptionGroup_type.head, &Exception_type.head},
-};
+#define SLOTS_GroupSub GROUP
 
 #define EXCEPTION(exception, base_name, kind, text)                                                \
     Type exception##_type = {                                                                      \
@@ -49,3 +43,9 @@ static struct { GcHead gc; Object head; size_t count; Object *items[2]; } group_
         .flags = TYPE_GC | TYPE_ATTRS | TYPE_BASE | TYPE_EXCEPTION_SUBCLASS | TYPE_IMMUTABLE, SLOTS_##kind, \
     };
 #include "runtime/object/exceptions.def"
+
+/* ExceptionGroup is the one with two bases. */
+int exception_types_prepare(void) {
+    if (!ExceptionGroup_type.bases) ExceptionGroup_type.bases = tuple_of(2, (Object *)BaseExceptionGroup, (Object *)Exception);
+    return ExceptionGroup_type.bases ? 0 : -1;
+}

@@ -1,6 +1,7 @@
 /* types.c - readies all built-in types at start-up, and takes them apart at exit. */
 #include "builtins/types/types.h"
 
+#include "builtins/types/exception_kinds.h"
 #include "builtins/types/slot.h"
 #include "builtins/types/union.h"
 #include "runtime/object/shape.h"
@@ -25,6 +26,7 @@ enum { TYPE_COUNT = sizeof all_types / sizeof *all_types };
 int types_init(void) {
     type_update_slots_hook = slots_update_all;
     type_generic_alias_hook = generic_alias_new;
+    if (exception_types_prepare()) return -1;
     for (size_t i = 0; i < TYPE_COUNT; i++)
         if (type_ready(all_types[i])) return -1;
     return 0;
