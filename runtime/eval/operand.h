@@ -124,7 +124,7 @@ static ALWAYS_INLINE bool unbox_locals(Value *left, Value *right, OperandShape l
  * when the general function is to start anew. A local beside a SHAPE_ANY operand is read last, since nothing rebinds it
  * and so need not be kept. */
 #define READ_OPERANDS(left, right, left_node, right_node, left_place, right_place, LEFT, RIGHT, FAILED, RESTART)         \
-    Value left = value_error(), right = value_error();                                                                                                   \
+    Value left = value_error(), right = value_error();                                                                   \
     if (LEFT == SHAPE_ANY) {                                                                                             \
         left = eval(left_node, frame);                                                                                   \
         if (unlikely(left.tag == V_ERROR)) return FAILED;                                                                \
