@@ -358,6 +358,7 @@ static void suspend_free_lists(void) {
 
 void mem_trace(const MemTracer *new_tracer) {
     bool starts = new_tracer && !tracer, ends = tracer && !new_tracer;
+    if (starts) mem_free_lists_clear();   /* what lies in them was freed before */
     tracer = new_tracer;
     set_cache_limits();
     if (injecting) return;
