@@ -144,7 +144,7 @@ static int decode_bytes(Tree *tree, const char *text, size_t length, Buffer *out
 }
 
 int source_read(Tree *tree, const char *text, size_t length, bool is_string) {
-    if (memchr(text, 0, length)) {
+    if (length && memchr(text, 0, length)) {
         error_set(ValueError, "source code string cannot contain null bytes");
         return -1;
     }
