@@ -340,11 +340,8 @@ static NOINLINE Value call_method_slowly(NodeCall *call, Frame *frame, Object *o
         return value_error();
     }
     if (!self_first) {
-        if (callee->type == &native_function_type && native_fits_few(call, ((NativeFunction *)callee)->signature)) {
-            Value result = native_call_module_steal(call, frame, (NativeFunction *)callee, owner);
-            release(owner);
-            return result;
-        }
+        if (callee->type == &native_function_type && native_fits_few(call, ((NativeFunction *)callee)->signature))
+            return native_call_module_steal(call, frame, (NativeFunction *)callee, owner);
         release(owner);
         return call_any_steal(call, frame, callee, NULL);
     }

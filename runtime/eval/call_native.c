@@ -174,8 +174,9 @@ NOINLINE Value native_call_global_steal(NodeCall *call, Frame *frame, NativeFunc
     return native_call_few_steal(call, frame, native);
 }
 
-NOINLINE Value native_call_module_steal(NodeCall *call, Frame *frame, NativeFunction *native, const Object *owner) {
+NOINLINE Value native_call_module_steal(NodeCall *call, Frame *frame, NativeFunction *native, Object *owner) {
     if (owner->type == &module_type) take_form(call, &module_forms, 0, native->signature);
+    release(owner);   /* it holds nothing during the call, as in the form */
     return native_call_few_steal(call, frame, native);
 }
 

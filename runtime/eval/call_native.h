@@ -20,8 +20,8 @@ static inline bool native_is_lasting_method(const Object *callee) {
 Value native_call_method_steal(NodeCall *call, Frame *frame, const MethodDescriptor *descriptor, Object *owner);
 Value native_call_global_steal(NodeCall *call, Frame *frame, NativeFunction *native);
 Value native_call_few_steal(NodeCall *call, Frame *frame, NativeFunction *native);   /* leaves nothing */
-/* module.function(...): leaves it too. STEALS native; owner, the module, is borrowed. */
-Value native_call_module_steal(NodeCall *call, Frame *frame, NativeFunction *native, const Object *owner);
+/* module.function(...): leaves it too. STEALS native and owner, the module. */
+Value native_call_module_steal(NodeCall *call, Frame *frame, NativeFunction *native, Object *owner);
 
 /* T(x) for a built-in type that converts. T lives for ever. */
 static ALWAYS_INLINE bool native_converts(const NodeCall *call, const Object *callee) {
