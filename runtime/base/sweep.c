@@ -109,7 +109,6 @@ static void reap(Child *child) {
 
 static void begin_child(const Child *child) {
     on = whole;
-    copy_contents(1, child->out);
     if (dup2(child->out, 1) < 0 || dup2(child->err, 2) < 0) _exit(2);
     alarm(SECONDS_EACH);
 }
@@ -119,6 +118,7 @@ static bool fork_child(uint64_t n) {
     Child *child = &children[runs++ % JOBS];
     if (child->pid) reap(child);
     *child = (Child){.n = n, .out = anonymous_file(), .err = anonymous_file()};
+    copy_contents(1, child->out);   /* before the fork, after which the parent writes on */
     child->pid = fork();
     if (child->pid < 0) give_up("fork");
     if (child->pid) return false;
