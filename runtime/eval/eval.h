@@ -195,8 +195,8 @@ Value generator_from_expression(NodeGeneratorExp *node, Frame *frame);
 /* match.c: does a case take the subject? 1, 0, -1 (noted) */
 int match_case(NodeMatchCase *branch, Frame *frame, Object *subject);
 int match_pattern(NodeMatchCase *branch, Frame *frame, Object *subject);   /* without its guard */
-/* class.c: what a class body starts with; super() without arguments. 0, -1 */
-/* What a body has before its first statement: a docstring, and in a class __module__ and __qualname__. 0, -1 */
+/* class.c: what a body has before its first statement (a docstring, in a class __module__ and __qualname__); super()
+ * without arguments. 0, -1 */
 int body_begin(Code *code, Frame *frame);
 int super_arguments(Type **class, Object **self);
 /* try.c: exceptions being handled. */
