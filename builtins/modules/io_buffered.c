@@ -2,7 +2,7 @@
  *
  * The buffer holds either bytes read ahead (data[pos, end) is unread) or bytes to be written (data[0, end)), never both;
  * going from one to the other seeks back or flushes. Calls of the raw stream MAY_RUN script code unless it is exactly a
- * FileIO; the buffer is freed only with the object, so pointers into it stay valid. */
+ * FileIO. Until such a call is back the buffer and the raw stream stay as they are: `busy` refuses what would change them. */
 #include <errno.h>
 #include <unistd.h>
 
@@ -73,13 +73,22 @@ static int check_attached(const Buffered *b) {
     return b->raw ? 0 : error_set_int(ValueError, b->data ? "raw stream has been detached" : "I/O operation on uninitialized object");
 }
 
-static int is_closed(const Buffered *b) {
+/* Before anything that touches the buffer. 0, or -1 with ValueError or RuntimeError pending. */
+static int check_idle(Buffered *b) {
+    if (check_attached(b)) return -1;
+    return b->busy ? error_set_int(RuntimeError, "reentrant call inside %R", b) : 0;
+}
+
+/* An expression that calls the raw stream, with `busy` set meanwhile. */
+#define BUSY(b, call) ({ bool before_ = (b)->busy; (b)->busy = true; __typeof__(call) result_ = (call); (b)->busy = before_; result_; })
+
+static int is_closed(Buffered *b) {
     if (b->raw->type == &io_file_type) return ((FileIO *)b->raw)->fd < 0;
-    return io_is_closed(b->raw);
+    return BUSY(b, io_is_closed(b->raw));
 }
 
 /* ValueError "<action> closed file" if it is. */
-static int check_open(const Buffered *b, const char *action) {
+static int check_open(Buffered *b, const char *action) {
     if (check_attached(b)) return -1;
     int closed = is_closed(b);
     return closed > 0 ? error_set_int(ValueError, "%s closed file", action) : closed;
@@ -104,7 +113,7 @@ static int write_out(Buffered *b) {
     size_t done = 0;
     int status = 0;
     while (!status && done < b->end) {
-        ssize_t count = io_raw_write(b->raw, b->data + done, b->end - done);
+        ssize_t count = BUSY(b, io_raw_write(b->raw, b->data + done, b->end - done));
         if (count < 0) status = count == IO_WOULD_BLOCK ? would_block(0) : -1;
         else done += (size_t)count;
     }
@@ -113,7 +122,10 @@ static int write_out(Buffered *b) {
     return status;
 }
 
-int io_buffered_flush(Buffered *b) { return b->writing ? write_out(b) : 0; }
+int io_buffered_flush(Buffered *b) {
+    if (check_idle(b)) return -1;
+    return b->writing ? write_out(b) : 0;
+}
 
 int io_buffered_rewind_reading(Buffered *b) {
     size_t ahead = unread(b);
@@ -121,12 +133,13 @@ int io_buffered_rewind_reading(Buffered *b) {
         if (!b->writing) b->pos = b->end = 0;
         return 0;
     }
-    if (io_raw_seek(b->raw, -(int64_t)ahead, SEEK_CUR) < 0) return -1;
+    if (BUSY(b, io_raw_seek(b->raw, -(int64_t)ahead, SEEK_CUR)) < 0) return -1;
     b->pos = b->end = 0;
     return 0;
 }
 
 static int start_writing(Buffered *b) {
+    if (check_idle(b)) return -1;
     if (b->writing) return 0;
     if (io_buffered_rewind_reading(b)) return -1;
     b->writing = true;
@@ -135,6 +148,7 @@ static int start_writing(Buffered *b) {
 }
 
 static int start_reading(Buffered *b) {
+    if (check_idle(b)) return -1;
     if (!b->writing) return 0;
     if (write_out(b)) return -1;
     b->writing = false;
@@ -151,7 +165,7 @@ int io_buffered_write(Buffered *b, const char *data, size_t size) {
     }
     if (write_out(b)) return -1;
     while (size > b->capacity) {   /* too much for the buffer: past it */
-        ssize_t count = io_raw_write(b->raw, data, size);
+        ssize_t count = BUSY(b, io_raw_write(b->raw, data, size));
         if (count < 0) return count == IO_WOULD_BLOCK ? would_block(0) : -1;
         data += count;
         size -= (size_t)count;
@@ -166,7 +180,7 @@ int io_buffered_write(Buffered *b, const char *data, size_t size) {
 /* Reads ahead into the empty buffer. Bytes read, 0 at the end, -1, IO_WOULD_BLOCK. */
 static ssize_t fill(Buffered *b) {
     b->pos = b->end = 0;
-    ssize_t count = io_raw_read(b->raw, b->data, b->capacity);
+    ssize_t count = BUSY(b, io_raw_read(b->raw, b->data, b->capacity));
     if (count > 0) b->end = (size_t)count;
     return count;
 }
@@ -187,7 +201,7 @@ static int read_exactly(Buffered *b, Buffer *out, size_t size) {
             if (size >= b->capacity) {
                 size_t before = out->length, step = size < 1 << 20 ? size : 1 << 20;
                 char *data = buffer_extend(out, step);
-                count = data ? io_raw_read(b->raw, data, step) : 0;
+                count = data ? BUSY(b, io_raw_read(b->raw, data, step)) : 0;
                 buffer_truncate(out, before + (count > 0 ? (size_t)count : 0));
                 if (count <= 0) return (int)count;
                 size -= (size_t)count;
@@ -210,7 +224,7 @@ static int read_all(Buffered *b, Buffer *out) {
     buffer_append(out, b->data + b->pos, unread(b));
     b->pos = b->end = 0;
     if (b->raw->type != &io_file_type && !type_is_subtype(b->raw->type, &io_raw_base_type)) return read_exactly(b, out, SIZE_MAX / 4);
-    Object *rest = object_call_method(b->raw, "readall", 0);
+    Object *rest = BUSY(b, object_call_method(b->raw, "readall", 0));
     if (!rest) return -1;
     bool none = rest == None;
     if (is_bytes(rest)) buffer_append(out, bytes_data(rest), bytes_size(rest));
@@ -258,15 +272,15 @@ static int read_line(Buffered *b, Buffer *line, size_t limit) {
 
 /* The logical position, -1. */
 static int64_t tell(Buffered *b) {
-    int64_t at = io_raw_seek(b->raw, 0, SEEK_CUR);
+    int64_t at = check_idle(b) ? -1 : BUSY(b, io_raw_seek(b->raw, 0, SEEK_CUR));
     if (at < 0) return -1;
     return b->writing ? at + (int64_t)b->end : at - (int64_t)unread(b);
 }
 
 static int64_t seek(Buffered *b, int64_t offset, int whence) {
-    if (b->writing && write_out(b)) return -1;
+    if (check_idle(b) || (b->writing && write_out(b))) return -1;
     if (whence == SEEK_CUR) offset -= (int64_t)unread(b);
-    int64_t at = io_raw_seek(b->raw, offset, whence);
+    int64_t at = BUSY(b, io_raw_seek(b->raw, offset, whence));
     if (at < 0) return -1;
     b->writing = false;
     b->pos = b->end = 0;
@@ -369,7 +383,7 @@ static Value close_method(Object *self, Object **args) {
     if (closed) return closed < 0 ? value_error() : value_none();
     Object *first = NULL;
     if (io_call(self, "flush")) first = error_take();
-    int status = io_call(b->raw, "close");
+    int status = check_idle(b) ? -1 : BUSY(b, io_call(b->raw, "close"));
     b->base.closed = true;
     if (!first) return io_done(status);
     if (status) error_clear();
@@ -380,7 +394,7 @@ static Value close_method(Object *self, Object **args) {
 static Value detach_method(Object *self, Object **args) {
     (void)args;
     Buffered *b = (Buffered *)self;
-    if (check_attached(b) || io_call(self, "flush") || io_buffered_rewind_reading(b)) return value_error();
+    if (check_attached(b) || io_call(self, "flush") || check_idle(b) || io_buffered_rewind_reading(b)) return value_error();
     Object *raw = b->raw;
     b->raw = NULL;
     return value_new(raw);
@@ -420,7 +434,7 @@ static Value truncate_method(Object *self, Object **args) {
         int64_t at = tell(b);
         size = at < 0 ? NULL : int_from_i64(at);
     }
-    Object *result = size && !io_buffered_rewind_reading(b) ? object_call_method(b->raw, "truncate", 1, size) : NULL;
+    Object *result = size && !check_idle(b) && !io_buffered_rewind_reading(b) ? BUSY(b, object_call_method(b->raw, "truncate", 1, size)) : NULL;
     release_or_null(size);
     return value_new(result);
 }
@@ -469,6 +483,7 @@ static Object *buffered_new(Type *type, Object **args, size_t count, Object *kwn
 
 /* Takes the raw stream. 0, -1. */
 static int attach(Buffered *b, Object *raw, size_t capacity) {
+    if (b->raw && check_idle(b)) return -1;
     if (capacity != b->capacity) {
         mem_free(b->data, b->capacity);
         b->capacity = 0;

@@ -76,6 +76,7 @@ typedef struct Buffered {
     size_t pos, end;                          /* reading: data[pos, end) is unread; writing: data[0, end) is unwritten */
     bool writing;
     bool readable, writable;
+    bool busy;                                /* a call of the raw stream is under way, which may come back here */
 } Buffered;
 static inline bool is_buffered(const Object *o) {
     return o->type == &io_buffered_reader_type || o->type == &io_buffered_writer_type || o->type == &io_buffered_random_type;
@@ -104,6 +105,8 @@ typedef struct TextIO {
     uint8_t seen_newlines;                    /* for .newlines: 1 \r, 2 \n, 4 \r\n */
     bool pending_return;                      /* the decoded text so far ends in \r */
     bool end_of_file;
+    bool reading;                             /* text is being read or looked for: nothing else may touch the stream */
+    uint32_t uses;                            /* operations under way: buffer and encoding must stay */
     Buffer pending;                           /* encoded, not handed to the buffer yet */
     Buffer text;                              /* decoded, as it was read; [text_pos, length) is unread */
     size_t text_pos;
@@ -111,8 +114,10 @@ typedef struct TextIO {
 } TextIO;
 Object *io_text_open(Object *buffer, Object *encoding, Object *errors, Object *newline, bool line_buffering, bool write_through);
 int io_newline_argument(Object *o, bool quote, Newline *newline);   /* quote: as repr in the message */
-/* Initialised, not detached, not closed. 0, -1. */
+/* Initialised, not detached, not closed, not being read. 0, -1. */
 int io_text_check_open(TextIO *t);
+/* RuntimeError for a call that comes back to the stream from its own buffer or codec. Returns -1. */
+int io_text_reentrant(TextIO *t);
 const char *io_text_plain_codec(const TextIO *t);   /* the codec without byte order mark */
 int io_text_write(TextIO *t, const char *text, size_t size);
 int io_text_flush_pending(TextIO *t);

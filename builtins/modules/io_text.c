@@ -14,8 +14,11 @@ static int check_attached(const TextIO *t) {
     return t->buffer ? 0 : error_set_int(ValueError, "underlying buffer has been detached");
 }
 
+int io_text_reentrant(TextIO *t) { return error_set_int(RuntimeError, "reentrant call inside %R", t); }
+
 int io_text_check_open(TextIO *t) {
     if (unlikely(check_attached(t))) return -1;
+    if (unlikely(t->reading)) return io_text_reentrant(t);
     if (is_buffered(t->buffer)) {
         Object *raw = ((Buffered *)t->buffer)->raw;
         if (likely(raw && raw->type == &io_file_type && ((FileIO *)raw)->fd >= 0)) return 0;
@@ -39,7 +42,9 @@ int io_text_flush_pending(TextIO *t) {
     if (!t->pending.length) return 0;
     Buffer pending = t->pending;
     t->pending = BUFFER_INIT;
+    t->uses++;
     int status = write_bytes(t, pending.data, pending.length);
+    t->uses--;
     if (t->pending.data) buffer_free(&pending);
     else {
         buffer_truncate(&pending, 0);
@@ -74,9 +79,7 @@ static int encode_lines(TextIO *t, const char *text, size_t size) {
     return status;
 }
 
-int io_text_write(TextIO *t, const char *text, size_t size) {
-    if (io_text_check_open(t)) return -1;
-    if (!t->writable) return io_unsupported("not writable"), -1;
+static int write_text(TextIO *t, const char *text, size_t size) {
     bool line_ends = t->line_buffering && (memchr(text, '\n', size) || memchr(text, '\r', size));
     if (t->pending.length + size > CHUNK_SIZE && io_text_flush_pending(t)) return -1;
     if (encode_lines(t, text, size)) return -1;
@@ -87,6 +90,15 @@ int io_text_write(TextIO *t, const char *text, size_t size) {
     if ((t->pending.length >= CHUNK_SIZE || line_ends || t->write_through) && io_text_flush_pending(t)) return -1;
     if (t->text.length || t->undecoded.length) io_text_forget_read(t);
     return line_ends ? io_call(t->buffer, "flush") : 0;
+}
+
+int io_text_write(TextIO *t, const char *text, size_t size) {
+    if (io_text_check_open(t)) return -1;
+    if (!t->writable) return io_unsupported("not writable"), -1;
+    t->uses++;
+    int status = write_text(t, text, size);
+    t->uses--;
+    return status;
 }
 
 /* ---- methods ---- */
@@ -133,8 +145,7 @@ static Value flush_method(Object *self, Object **args) {
     TextIO *t = (TextIO *)self;
     if (io_text_check_open(t)) return value_error();
     t->telling = t->seekable;
-    if (io_text_flush_pending(t)) return value_error();
-    return io_done(io_call(t->buffer, "flush"));
+    return io_done(io_text_flush_pending(t) ? -1 : io_call(t->buffer, "flush"));
 }
 
 static Value close_method(Object *self, Object **args) {
@@ -144,7 +155,7 @@ static Value close_method(Object *self, Object **args) {
     int closed = io_is_closed(t->buffer);
     if (closed) return closed < 0 ? value_error() : value_none();
     Object *first = io_call(self, "flush") ? error_take() : NULL;
-    int status = io_call(t->buffer, "close");
+    int status = check_attached(t) ? -1 : io_call(t->buffer, "close");
     if (!first) return io_done(status);
     if (status) error_clear();
     error_raise_steal(first);
@@ -154,7 +165,8 @@ static Value close_method(Object *self, Object **args) {
 static Value detach_method(Object *self, Object **args) {
     (void)args;
     TextIO *t = (TextIO *)self;
-    if (check_attached(t) || io_call(self, "flush")) return value_error();
+    if (check_attached(t) || io_call(self, "flush") || check_attached(t)) return value_error();
+    if (t->uses) return io_text_reentrant(t), value_error();
     Object *buffer = t->buffer;
     t->buffer = NULL;
     return value_new(buffer);
@@ -175,7 +187,7 @@ static Value tell_method(Object *self, Object **args) {
 
 static Value truncate_method(Object *self, Object **args) {
     TextIO *t = (TextIO *)self;
-    if (check_attached(t) || io_call(self, "flush")) return value_error();
+    if (check_attached(t) || io_call(self, "flush") || check_attached(t)) return value_error();
     return value_new(object_call_method(t->buffer, "truncate", 1, args[0] ? args[0] : None));
 }
 
@@ -224,6 +236,7 @@ static int ask_abilities(TextIO *t) {
 }
 
 static int attach(TextIO *t, Object *buffer, Object *encoding, Object *errors, Object *newline) {
+    if (t->uses) return io_text_reentrant(t);
     t->ready = false;
     if (io_newline_argument(newline, false, &t->newline)) return -1;
     CLEAR(t->encoding);
@@ -285,6 +298,7 @@ static Value reconfigure_method(Object *self, Object **args) {
     if (recode && (t->text.length || t->undecoded.length))
         return io_unsupported("It is not possible to set the encoding or newline of stream after the first read"), value_error();
     if (io_call(self, "flush")) return value_error();
+    if (t->uses) return io_text_reentrant(t), value_error();
     if (args[2] && io_newline_argument(args[2], false, &t->newline)) return value_error();
     if (recode && set_encoding(t, args[0], args[1])) return value_error();
     if (flag_argument(args[3], &t->line_buffering) || flag_argument(args[4], &t->write_through)) return value_error();

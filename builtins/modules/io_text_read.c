@@ -92,6 +92,15 @@ static int decode(TextIO *t) {
     return check_appended(&t->text);
 }
 
+/* An expression that reads, with the stream to itself meanwhile. */
+#define READING(t, call) ({                                                       \
+    (t)->reading = true;                                                          \
+    (t)->uses++;                                                                  \
+    __typeof__(call) result_ = (call);                                            \
+    (t)->uses--;                                                                  \
+    (t)->reading = false;                                                         \
+    result_; })
+
 /* Appends what buffer.method(size) gives (size negative: no argument). Bytes, 0 at the end, -1. */
 static ssize_t read_by_method(TextIO *t, const char *method, ssize_t size) {
     Object *number = size < 0 ? NULL : int_from_i64(size);
@@ -147,7 +156,7 @@ static size_t cut_line(const char *text, size_t size, ssize_t limit) {
     return utf8_offset(text, size, (size_t)limit);
 }
 
-Object *io_text_read_line(TextIO *t, ssize_t limit) {
+static Object *read_line(TextIO *t, ssize_t limit) {
     size_t length, searched = 0;
     while (!(length = io_line_length(unread_text(t), unread_size(t), searched, t->newline, t->end_of_file))) {
         if (limit >= 0 && utf8_count(unread_text(t), unread_size(t)) > (size_t)limit) break;
@@ -165,6 +174,8 @@ Object *io_text_read_line(TextIO *t, ssize_t limit) {
     leave_end(t);
     return line;
 }
+
+Object *io_text_read_line(TextIO *t, ssize_t limit) { return READING(t, read_line(t, limit)); }
 
 /* ---- characters ---- */
 
@@ -197,10 +208,9 @@ static Object *read_all(TextIO *t) {
     return result;
 }
 
-Object *io_text_read(TextIO *t, ssize_t count) {
-    if (count < 0) return read_all(t);
+static Object *read_count(TextIO *t, size_t count) {
     Buffer out = BUFFER_INIT;
-    size_t wanted = (size_t)count;
+    size_t wanted = count;
     int more = 1;
     while ((wanted -= take_characters(t, &out, wanted)) && (more = read_chunk(t)) > 0);
     if (more == 0) take_characters(t, &out, wanted);
@@ -209,6 +219,8 @@ Object *io_text_read(TextIO *t, ssize_t count) {
     buffer_free(&out);
     return NULL;
 }
+
+Object *io_text_read(TextIO *t, ssize_t count) { return READING(t, count < 0 ? read_all(t) : read_count(t, (size_t)count)); }
 
 /* ---- positions ---- */
 
@@ -231,13 +243,15 @@ static int64_t encoded_size(TextIO *t) {
 
 static int flush_all(TextIO *t) { return io_text_flush_pending(t) ? -1 : io_call(t->buffer, "flush"); }
 
-int64_t io_text_tell(TextIO *t) {
+static int64_t tell(TextIO *t) {
     if (check_seekable(t)) return -1;
     if (!t->telling) return error_set_int(OSError, "telling position disabled by next() call");
     if (flush_all(t)) return -1;
     int64_t at = io_offset_steal(object_call_method(t->buffer, "tell", 0)), ahead = at < 0 ? -1 : encoded_size(t);
     return ahead < 0 ? -1 : at - ahead - (int64_t)t->undecoded.length;
 }
+
+int64_t io_text_tell(TextIO *t) { return READING(t, tell(t)); }
 
 static Object *seek_buffer(TextIO *t, Object *offset, int whence) {
     Object *kind = int_from_i64(whence);
@@ -252,16 +266,20 @@ static Object *seek_buffer(TextIO *t, Object *offset, int whence) {
     return at;
 }
 
-Object *io_text_seek(TextIO *t, Object *offset, int whence) {
-    int64_t number;
-    if (check_seekable(t) || io_offset_argument(offset, &number)) return NULL;
+static Object *seek(TextIO *t, Object *offset, int64_t number, int whence) {
     if (whence < 0 || whence > 2) return error_set(ValueError, "invalid whence (%d, should be 0, 1 or 2)", whence);
     if (whence == 1 && number) return io_unsupported("can't do nonzero cur-relative seeks");
     if (whence == 2 && number) return io_unsupported("can't do nonzero end-relative seeks");
     if (whence == 0 && number < 0) return error_set(ValueError, "negative seek position %R", offset);
-    if (whence == 1) number = io_text_tell(t);
+    if (whence == 1) number = tell(t);
     if (number < 0 || flush_all(t)) return NULL;
     Object *target = int_from_i64(number), *at = target ? seek_buffer(t, target, whence == 2 ? 2 : 0) : NULL;
     release_or_null(target);
     return at;
+}
+
+Object *io_text_seek(TextIO *t, Object *offset, int whence) {
+    int64_t number;
+    if (check_seekable(t) || io_offset_argument(offset, &number) || io_text_check_open(t)) return NULL;
+    return READING(t, seek(t, offset, number, whence));
 }
