@@ -53,19 +53,14 @@ Object *memory_numbers(const size_t *counts, size_t count) {
     return list;
 }
 
-/* counts[i] on entry: references of the tool. */
+/* counts: zeroed, one for each target. */
 static Object *holders_of(Object *targets, Object *own, size_t *counts) {
     Hits hits = {0};
-    size_t count = list_count(targets);
     Object *result = NULL;
     if (census_holders(targets, own, &hits, counts)) {
         error_no_memory();
     } else {
-        for (size_t i = 0; i < count; i++) {
-            const Object *o = ((List *)targets)->items[i];
-            counts[i] = memory_is_marked(o) ? memory_marked_count(o) : o->refcount - counts[i];
-        }
-        Object *items[] = {memory_numbers(counts, count), hits_list(&hits)};
+        Object *items[] = {memory_numbers(counts, list_count(targets)), hits_list(&hits)};
         if (items[0] && items[1]) result = tuple_from_items_steal(items, 2);
         else release_or_null(items[0]), release_or_null(items[1]);
     }

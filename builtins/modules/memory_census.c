@@ -209,6 +209,7 @@ static void search_statics(Search *search) {
     }
 }
 
+/* From here on the hits own what they name. */
 static void own_hits(Hits *hits) {
     for (size_t i = 0; i < hits->count; i++) {
         retain_or_null(hits->items[i].edge.holder);
@@ -232,8 +233,16 @@ static void search_all(Search *search, Object *targets, Object *own) {
     pointer_set_free(&objects);
 }
 
-int census_holders(Object *targets, Object *own, Hits *hits, size_t *tool_refs) {
-    Search search = {.hits = hits, .tool_refs = tool_refs};
+/* counts[i]: the tool's references on entry, the true count afterwards. */
+static void true_counts(const Object *targets, size_t *counts) {
+    for (size_t i = 0; i < list_count(targets); i++) {
+        const Object *o = ((const List *)targets)->items[i];
+        counts[i] = memory_is_marked(o) ? memory_marked_count(o) : o->refcount - counts[i];
+    }
+}
+
+int census_holders(Object *targets, Object *own, Hits *hits, size_t *counts) {
+    Search search = {.hits = hits, .tool_refs = counts};
     for (size_t i = 0; i < list_count(targets); i++) pointer_set_add(&search.targets, ((List *)targets)->items[i]);
     if (search.targets.out_of_memory || !search.targets.count) {
         bool failed = search.targets.out_of_memory;
@@ -244,7 +253,8 @@ int census_holders(Object *targets, Object *own, Hits *hits, size_t *tool_refs) 
     edges_of_interpreter(note_hit, &search);
     search_statics(&search);
     search_all(&search, targets, own);
-    own_hits(hits);
+    true_counts(targets, counts);
+    own_hits(hits);   /* only now: a target may itself be the holder of one */
     pointer_set_free(&search.targets);
     return hits->out_of_memory ? -1 : 0;
 }

@@ -22,7 +22,7 @@ void pointer_set_free(PointerSet *set);
  * the set before count as seen: they are not followed. false without memory. */
 bool census_take(PointerSet *objects);
 
-/* One reference to a wanted object. name is owned. */
+/* One reference to a wanted object. The edge's holder and name are owned, its referent is borrowed. */
 typedef struct Hit { size_t target; Edge edge; } Hit;
 typedef struct Hits {
     Hit *items;
@@ -31,9 +31,10 @@ typedef struct Hits {
 } Hits;
 void hits_free(Hits *hits);
 
-/* Finds all references to the targets (a List of distinct objects) but those of the tool itself: its frames, the list, and the containers in
- * `own` (a List). tool_refs[i] receives how many of the tool's references go to target i. 0, or -1 without memory. */
-int census_holders(Object *targets, Object *own, Hits *hits, size_t *tool_refs);
+/* Finds all references to the targets (a List of distinct objects) but those of the tool itself: its frames, the list, and
+ * the containers in `own` (a List). counts, one for each target and zeroed, receives the true reference counts, the
+ * tool's references taken off. 0, or -1 without memory. */
+int census_holders(Object *targets, Object *own, Hits *hits, size_t *counts);
 /* Is it a frame of the memory tools? */
 bool frame_is_tool(const Frame *frame);
 

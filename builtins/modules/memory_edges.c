@@ -2,6 +2,8 @@
  * by their traverse function. What no function here knows of is held by C code, and the caller says so. */
 #include "builtins/modules/memory_edges.h"
 
+#include "builtins/types/bytes.h"
+#include "builtins/types/descriptor.h"
 #include "builtins/types/exception.h"
 #include "builtins/types/int.h"
 #include "builtins/types/list.h"
@@ -14,6 +16,8 @@
 #include "runtime/eval/generator.h"
 #include "runtime/object/names.h"
 #include "runtime/object/shape.h"
+#include "runtime/object/signature.h"
+#include "runtime/object/type_list.h"
 
 /* What a visit is about, handed down instead of five arguments. */
 typedef struct Walk { Object *holder; EdgeFn visit; void *context; } Walk;
@@ -111,6 +115,7 @@ static void fields_of_type(const Walk *walk, const Type *type) {
     tell(walk, type->name_object, "name", NULL, 0);
     tell(walk, type->qualname, "name", NULL, 0);
     tell(walk, type->module_name, "module name", NULL, 0);
+    for (uint32_t i = 0; i < type->slot_name_count; i++) tell(walk, type->slot_names[i], "attribute name", NULL, 0);
     names_of_shapes(walk, type->root_shape);
 }
 
@@ -161,7 +166,10 @@ static bool known_fields(const Walk *walk, Object *o, const Type *type) {
     } else if (type == &module_type) tell(walk, ((Module *)o)->dict, "module dict", NULL, 0);
     else if (type == &generator_type || type == &coroutine_type || type == &async_generator_type) fields_of_generator(walk, (Generator *)o);
     else if (type == &type_type) fields_of_type(walk, (Type *)o);
-    else if (type == &weakref_type) tell(walk, ((WeakReference *)o)->callback, "callback", NULL, 0);
+    else if (type == &member_descriptor_type) {
+        tell(walk, ((MemberDescriptor *)o)->name, "name", NULL, 0);
+        tell(walk, ((MemberDescriptor *)o)->owner, "owner", NULL, 0);
+    } else if (type == &weakref_type) tell(walk, ((WeakReference *)o)->callback, "callback", NULL, 0);
     else return type == &object_type;
     return true;
 }
@@ -219,6 +227,16 @@ static void edges_of_names(const Walk *walk) {
 #undef NAME_ENTRY
 }
 
+static void tell_parameter(Object *name, void *walk) { tell(walk, name, "native parameter", NULL, 0); }
+
+static void tell_looked_up(Object *name, void *walk) { tell(walk, name, "attribute lookup cache", NULL, 0); }
+
+static void edges_of_caches(const Walk *walk) {
+    for (int i = SMALL_INT_MIN; i <= SMALL_INT_MAX; i++) tell(walk, int_small_borrowed(i), "small int cache", NULL, 0);
+    for (int c = -1; c < 256; c++) tell(walk, str_cached_borrowed(c), "short string cache", NULL, 0);
+    for (int c = -1; c < 256; c++) tell(walk, bytes_cached_borrowed(c), "short bytes cache", NULL, 0);
+}
+
 void edges_of_interpreter(EdgeFn visit, void *context) {
     Walk walk = {NULL, visit, context};
     tell(&walk, interp.modules, "sys.modules", NULL, 0);
@@ -228,9 +246,10 @@ void edges_of_interpreter(EdgeFn visit, void *context) {
     tell(&walk, interp.exception, "pending", NULL, 0);
     tell(&walk, gc.garbage, "gc.garbage", NULL, 0);
     tell(&walk, gc.callbacks, "gc.callbacks", NULL, 0);
-    for (int i = SMALL_INT_MIN; i <= SMALL_INT_MAX; i++) tell(&walk, int_small_borrowed(i), "small int cache", NULL, 0);
-    Object *singletons[] = {None, True, False, Ellipsis, NotImplemented};
+    edges_of_caches(&walk);
+    Object *singletons[] = {None, True, False, Ellipsis, NotImplemented, tuple_empty_borrowed()};
     for (size_t i = 0; i < sizeof singletons / sizeof *singletons; i++) tell(&walk, singletons[i], "singleton", NULL, 0);
-    for (int c = -1; c < 256; c++) tell(&walk, str_cached_borrowed(c), "short string cache", NULL, 0);
     edges_of_names(&walk);
+    signature_each_name(tell_parameter, &walk);
+    type_cache_each_name(tell_looked_up, &walk);
 }

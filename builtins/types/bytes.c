@@ -36,6 +36,8 @@ Object *bytes_single(unsigned char byte) {
     return single_bytes[byte] ? retain(single_bytes[byte]) : cache_fill(&single_bytes[byte], &data, 1);
 }
 
+Object *bytes_cached_borrowed(int c) { return c < 0 ? empty_bytes : single_bytes[c]; }
+
 void bytes_caches_release(void) {
     CLEAR(empty_bytes);
     for (size_t i = 0; i < 256; i++) CLEAR(single_bytes[i]);

@@ -14,6 +14,7 @@ static inline char *bytes_data(const Object *o) { return ((Bytes *)(uintptr_t)o)
 static inline size_t bytes_size(const Object *o) { return ((const Bytes *)o)->size; }
 Object *bytes_from_data(const char *data, size_t size);     /* data NULL: uninitialised */
 Object *bytearray_from_data(const char *data, size_t size);
+Object *bytes_cached_borrowed(int c);                        /* BORROWED: the object for that byte, -1: for b''; NULL: not made yet */
 void bytes_caches_release(void);                            /* at exit */
 
 #endif

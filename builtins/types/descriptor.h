@@ -5,8 +5,7 @@
 #include "builtins/types/slot.h"
 #include "runtime/object/signature.h"
 
-/* Owners of built-in descriptors are static types; those of members are script classes: borrowed, since the class owns
- * the descriptor through its dict and a descriptor that outlives it is told (owner NULL). */
+/* The owner is the class in whose dict the descriptor lies. A static type is borrowed, a script class is owned. */
 typedef struct GetsetDescriptor { Object head; const Getter *getter; Type *owner; } GetsetDescriptor;
 typedef struct MemberDescriptor { Object head; Object *name; size_t offset; Type *owner; } MemberDescriptor;
 typedef struct WrapperDescriptor { Object head; const SlotRow *row; void (*slot)(void); Type *owner; } WrapperDescriptor;

@@ -132,6 +132,12 @@ void signature_release_all(void) {
         }
 }
 
+void signature_each_name(void (*visit)(Object *name, void *context), void *context) {
+    for (size_t i = 0; i < BUCKETS; i++)
+        for (const Signature *signature = buckets[i]; signature; signature = signature->next)
+            for (uint32_t j = 0; j < signature->count; j++) visit(signature->parameters[j].name, context);
+}
+
 Object *signature_text(const Method *method, const char *self) {
     if (!method->signature) return retain(None);
     if (method->flags & METHOD_STATIC) return str_from_text(method->signature);

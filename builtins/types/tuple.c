@@ -17,10 +17,12 @@
 #include "runtime/object/alloc.h"
 
 static struct { GcHead gc; Object head; size_t count; } empty_storage = {.head = TYPE_HEAD, .count = 0};
-static inline Object *empty_tuple(void) {
+Object *tuple_empty_borrowed(void) {
     empty_storage.head.type = &tuple_type;
-    return retain(&empty_storage.head);
+    return &empty_storage.head;
 }
+
+static inline Object *empty_tuple(void) { return retain(tuple_empty_borrowed()); }
 
 /* ---- making ---- */
 

@@ -13,6 +13,7 @@ static inline Object *tuple_item_borrowed(const Object *o, size_t i) { return ((
 
 /* Items NULL, to be filled before script code runs, then gc_track()ed by tuple_finish. count 0: the one empty tuple. */
 Object *tuple_new(size_t count);
+Object *tuple_empty_borrowed(void);                            /* BORROWED: the one empty tuple */
 Object *tuple_from_items(Object **items, size_t count);        /* borrowed items; tracked */
 Object *tuple_from_items_steal(Object **items, size_t count);  /* takes the items also on failure */
 Object *tuple_of(size_t count, ...);                           /* borrowed items */

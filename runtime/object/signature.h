@@ -32,6 +32,8 @@ enum { SIGNATURE_MAX_PARAMETERS = 24, SIGNATURE_FEW = 4 };
 /* NULL with MemoryError pending. Signatures live until exit; equal texts share one. text must live as long. */
 Signature *signature_parse(const char *text);
 void signature_release_all(void);
+/* Every parameter name that a signature holds, once for each signature; visit must not change signatures. */
+void signature_each_name(void (*visit)(Object *name, void *context), void *context);
 /* "($self, object, /)" from "(object, /)". A Str. */
 Object *signature_text(const Method *method, const char *self);
 /* Fills bound[signature->count] with borrowed objects (NULL: not given); *args and **kwargs get new containers, which

@@ -135,6 +135,11 @@ void type_cache_clear(void) {
     }
 }
 
+void type_cache_each_name(void (*visit)(Object *name, void *context), void *context) {
+    for (size_t i = 0; i < CACHE_SIZE; i++)
+        if (cache[i].name) visit(cache[i].name, context);
+}
+
 /* A name that is no exact interned str (a subclass of str as key) is looked up, never cached. */
 static NOINLINE Object *lookup_slow(Type *type, Object *name, size_t slot) {
     if (!type->mro && !(type->flags & TYPE_HEAP) && type_ready(type)) {

@@ -12,6 +12,8 @@ void type_list_free(Type *base);
 
 /* Forgets all cached lookups and the names they hold (at exit). */
 void type_cache_clear(void);
+/* Every name that an entry of that cache holds; visit must not look attributes up. */
+void type_cache_each_name(void (*visit)(Object *name, void *context), void *context);
 
 /* New versions for the type and all its subclasses: cached lookups in them are void. */
 void type_renew_versions(Type *type);
