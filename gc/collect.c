@@ -17,6 +17,11 @@
  *      (nothing can have, if no finalizer ran: callbacks of weak references cannot reach garbage);
  *   8. clear     each object drops its references, the counts sink to zero, reference counting does the rest.
  *
+ * The time of a large collection is that of memory: each walk of the list fetches every object anew. So there are two walks
+ * where there could be five. Steps 1 and 2 are one when everything is examined; step 3 looks only at the heads of leaves,
+ * which step 2 has found to refer to nothing that matters (a list of ints, and the ints, are not fetched again); and what
+ * needs no tracking any more leaves the list in step 3.
+ *
  * During 1 to 3 there are no spare words for gc_refs and links: gc_refs lie in GcHead.prev, and the list is linked through
  * next alone; step 3 restores prev of what it keeps as it goes. GC_COLLECTING marks the objects under examination;
  * GC_UNREACHABLE (in next) those that step 3 has provisionally moved away. No script code runs in 1 to 4; it may in 5, 6
@@ -51,34 +56,66 @@ static inline void tell(GcPhase phase, int generation, GcHead *list) {
 enum { ONE_REFERENCE = 1 << GC_FLAG_BITS };
 
 static inline bool is_collecting(const GcHead *head) { return head->prev & GC_COLLECTING; }
-static inline void begin_examination(GcHead *head, size_t refs) {
-    head->prev = (refs << GC_FLAG_BITS) | GC_COLLECTING | (head->prev & GC_FINALIZED);
+/* Copies the count: step 1. */
+static inline void begin_examination(GcHead *head) {
+    check(gc_object(head)->refcount > 0);
+    head->prev = (gc_object(head)->refcount << GC_FLAG_BITS) | GC_COLLECTING | (head->prev & GC_FINALIZED);
 }
-static inline void end_examination(GcHead *head) { head->prev &= ~(uintptr_t)GC_COLLECTING; }
+static inline void end_examination(GcHead *head) { head->prev &= ~(uintptr_t)(GC_COLLECTING | GC_LEAF); }
 static inline void set_refs(GcHead *head, size_t refs) { head->prev = (refs << GC_FLAG_BITS) | (head->prev & GC_FLAGS); }
 
 /* ---- 1. copy counts ---- */
 
 static void copy_counts(GcHead *examined) {
-    GC_EACH(head, examined) {
-        check(gc_object(head)->refcount > 0);
-        begin_examination(head, gc_object(head)->refcount);
-    }
+    GC_EACH(head, examined) begin_examination(head);
 }
 
 /* ---- 2. subtract internal references ---- */
 
-static inline int subtract_one(Object *referent, void *context UNUSED) {
+/* inside counts the references to objects under examination. */
+static inline int subtract_one(Object *referent, void *inside) {
     if (!object_is_gc(referent)) return 0;
     GcHead *head = gc_head(referent);
     if (!is_collecting(head)) return 0;
     check(gc_refs(head) > 0);    /* else a reference is visited that nobody counted */
     head->prev -= ONE_REFERENCE;
+    ++*(size_t *)inside;
     return 0;
 }
 
+/* What refers to nothing under examination is a leaf: step 3 need not look at it again. The class of a plain instance does
+ * not count: it is seen to apart. */
+static inline void mark_if_leaf(GcHead *head, size_t inside) {
+    if (inside == gc_has_examined_class(gc_object(head))) head->prev |= GC_LEAF;
+}
+
 static void subtract_internal_references(GcHead *examined) {
-    GC_EACH(head, examined) gc_visit_referents(gc_object(head), subtract_one, NULL);
+    GC_EACH(head, examined) {
+        size_t inside = 0;
+        gc_visit_referents(gc_object(head), subtract_one, &inside);
+        mark_if_leaf(head, inside);
+    }
+}
+
+/* ---- 1 and 2 in one walk, when all tracked objects are examined: each count is copied when its object is first met ---- */
+
+static inline int copy_and_subtract_one(Object *referent, void *inside) {
+    if (!object_is_gc(referent)) return 0;
+    GcHead *head = gc_head(referent);
+    if (!is_collecting(head)) {
+        if (!head->next) return 0;
+        begin_examination(head);
+    }
+    return subtract_one(referent, inside);
+}
+
+static void copy_and_subtract(GcHead *examined) {
+    GC_EACH(head, examined) {
+        if (!is_collecting(head)) begin_examination(head);
+        size_t inside = 0;
+        gc_visit_referents(gc_object(head), copy_and_subtract_one, &inside);
+        mark_if_leaf(head, inside);
+    }
 }
 
 /* ---- 3. keep what is referenced from outside, and what that reaches ---- */
@@ -102,6 +139,12 @@ static inline int keep_referent(Object *referent, void *examined) {
     return 0;
 }
 
+static inline void keep_referents(GcHead *head, GcHead *examined) {
+    Object *o = gc_object(head);
+    if (!(head->prev & GC_LEAF)) gc_visit_referents(o, keep_referent, examined);
+    else if (o->type->flags & TYPE_PLAIN_INSTANCES) keep_referent(&o->type->head, examined);
+}
+
 static void move_away(GcHead *head, GcHead *unreachable) {
     GcHead *last = gc_prev(unreachable);
     last->next = (uintptr_t)head | GC_UNREACHABLE;
@@ -110,63 +153,86 @@ static void move_away(GcHead *head, GcHead *unreachable) {
     unreachable->prev = (uintptr_t)head;
 }
 
+/* Tuples and dicts that can be in no cycle need not be examined again: they leave the list as it is walked. Dicts only in
+ * full collections: a dict that grows would be untracked and tracked over and over. A dict that holds tuples, all still
+ * tracked when it was seen, is looked at once more if a tuple was untracked after it. */
+typedef struct Survivors { size_t tracked; bool untrack_tuples, untrack_dicts, doubtful_dict, look_again; } Survivors;
+
+static inline bool leaves_lists(const Object *o, Survivors *survivors) {
+    if (o->type == &tuple_type) {
+        if (!survivors->untrack_tuples || !tuple_is_atomic(o)) return false;
+        survivors->look_again |= survivors->doubtful_dict;
+        return true;
+    }
+    if (o->type != &dict_type || !survivors->untrack_dicts) return false;
+    int atomic = dict_is_atomic(o);
+    survivors->doubtful_dict |= atomic < 0;
+    return atomic > 0;
+}
+
 /* Walks the list once. What has no gc_refs when its turn comes moves to `unreachable`, perhaps to be fetched back when
- * something that refers to it turns out to be alive. Objects in `unreachable` keep both marks. */
-static void move_unreachable(GcHead *examined, GcHead *unreachable) {
+ * something that refers to it turns out to be alive. Objects in `unreachable` keep their marks. */
+static void move_unreachable(GcHead *examined, GcHead *unreachable, Survivors *survivors) {
     GcHead *kept = examined;               /* the last one that stays: its next is still to be walked */
     for (GcHead *head = gc_next(kept); head != examined; head = gc_next(kept)) {
-        if (gc_refs(head)) {
-            gc_visit_referents(gc_object(head), keep_referent, examined);
-            gc_set_prev(head, kept);
-            end_examination(head);
-            kept = head;
-        } else {
+        if (!gc_refs(head)) {
             kept->next = head->next;
             move_away(head, unreachable);
+            continue;
         }
+        keep_referents(head, examined);
+        if (leaves_lists(gc_object(head), survivors)) {
+            kept->next = head->next;
+            head->next = 0;
+            head->prev &= GC_FINALIZED;
+            continue;
+        }
+        gc_set_prev(head, kept);
+        end_examination(head);
+        kept = head;
+        survivors->tracked++;
     }
     examined->prev = (uintptr_t)kept;
     unreachable->next &= ~(uintptr_t)GC_UNREACHABLE;
 }
 
-static void deduce_unreachable(GcHead *examined, GcHead *unreachable, int generation) {
+static void deduce_unreachable(GcHead *examined, GcHead *unreachable, int generation, bool everything, Survivors *survivors) {
     tell(GC_BEGIN, generation, examined);
-    copy_counts(examined);
-    tell(GC_COPIED, generation, examined);
-    subtract_internal_references(examined);
-    tell(GC_SUBTRACTED, generation, examined);
+    if (everything && !listener) {
+        copy_and_subtract(examined);
+    } else {
+        copy_counts(examined);
+        tell(GC_COPIED, generation, examined);
+        subtract_internal_references(examined);
+        tell(GC_SUBTRACTED, generation, examined);
+    }
     gc_list_init(unreachable);
-    move_unreachable(examined, unreachable);
+    move_unreachable(examined, unreachable, survivors);
     GC_EACH(head, unreachable) head->next &= ~(uintptr_t)GC_UNREACHABLE;
     tell(GC_SORTED, generation, unreachable);
 }
 
 /* ---- survivors ---- */
 
-/* Tuples and dicts that can be in no cycle need not be examined again. Dicts only in full collections: a dict that grows
- * would be untracked and tracked over and over. Returns how many objects stay tracked. */
-static size_t untrack_atoms(GcHead *survivors, bool dicts_too) {
-    size_t tracked = 0;
-    for (GcHead *head = gc_next(survivors), *next; head != survivors; head = next) {
+static void untrack_atomic_dicts(Survivors *survivors, GcHead *list) {
+    for (GcHead *head = gc_next(list), *next; head != list; head = next) {
         next = gc_next(head);
-        Object *o = gc_object(head);
-        if (o->type == &tuple_type) tuple_maybe_untrack(o);
-        else if (dicts_too && o->type == &dict_type) dict_maybe_untrack(o);
-        if (gc_is_tracked(o)) tracked++;
+        if (gc_object(head)->type != &dict_type || dict_is_atomic(gc_object(head)) <= 0) continue;
+        gc_untrack(gc_object(head));
+        survivors->tracked--;
     }
-    return tracked;
 }
 
-static void promote_survivors(GcHead *survivors, int generation) {
-    tell(GC_SURVIVORS, generation, survivors);
-    size_t tracked = untrack_atoms(survivors, generation == GC_OLDEST);
+static void promote_survivors(GcHead *list, int generation, Survivors *survivors) {
+    tell(GC_SURVIVORS, generation, list);
+    if (survivors->look_again) untrack_atomic_dicts(survivors, list);
     if (generation == GC_OLDEST) {
         gc.long_lived_pending = 0;
-        gc.long_lived_total = tracked;
+        gc.long_lived_total = survivors->tracked;
         return;
     }
-    if (generation == GC_OLDEST - 1) gc.long_lived_pending += tracked;
-    gc_list_merge(survivors, &gc_generations[generation + 1].list);
+    if (generation == GC_OLDEST - 1) gc.long_lived_pending += survivors->tracked;
+    gc_list_merge(list, &gc_generations[generation + 1].list);
 }
 
 /* ---- 4. legacy finalizers ---- */
@@ -281,7 +347,7 @@ static void keep_resurrected(GcHead *unreachable, GcHead *old, int generation) {
     gc_list_init(&candidates);
     gc_list_merge(unreachable, &candidates);
     GC_EACH(head, &candidates) end_examination(head);
-    deduce_unreachable(&candidates, unreachable, generation);
+    deduce_unreachable(&candidates, unreachable, generation, false, &(Survivors){0});
     tell(GC_RESURRECTED, generation, &candidates);
     gc_list_merge(&candidates, old);
 }
@@ -332,8 +398,10 @@ static GcReport collect(int generation) {
     GcHead *examined = merge_younger(generation);
     GcHead *old = &gc_generations[generation < GC_OLDEST ? generation + 1 : GC_OLDEST].list;
 
-    deduce_unreachable(examined, &unreachable, generation);
-    promote_survivors(examined, generation);
+    Survivors survivors = {.untrack_tuples = true, .untrack_dicts = generation == GC_OLDEST};
+    bool everything = generation == GC_OLDEST && gc_list_is_empty(&gc.permanent);
+    deduce_unreachable(examined, &unreachable, generation, everything, &survivors);
+    promote_survivors(examined, generation, &survivors);
 
     move_legacy_finalizers(&unreachable, &uncollectable);
     tell(GC_LEGACY, generation, &uncollectable);

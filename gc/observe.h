@@ -13,7 +13,7 @@ typedef enum GcPhase {      /* the list that is passed */
     GC_COPIED,              /* the same; gc_refs are copies of the counts */
     GC_SUBTRACTED,          /* the same; gc_refs are the references from outside */
     GC_SORTED,              /* those that are unreachable */
-    GC_SURVIVORS,           /* those that are reachable, with links restored, before they move on */
+    GC_SURVIVORS,           /* those that are reachable and stay tracked, with links restored, before they move on */
     GC_LEGACY,              /* those that cannot be collected: legacy finalizers and what they reach */
     GC_WEAKREFS_CLEARED,    /* the unreachable ones; callbacks have run */
     GC_FINALIZED_ALL,       /* the unreachable ones; finalizers have run */

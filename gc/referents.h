@@ -37,6 +37,11 @@ static ALWAYS_INLINE void visit_attributes(Object *o, VisitFn visit, void *conte
     for (size_t i = 0, count = attrs->shape ? attrs->shape->count : 0; i < count; i++) visit(attrs->values[i], context);
 }
 
+/* Whether the object is a plain instance whose class is under examination: what visit_attributes visits first. */
+static ALWAYS_INLINE bool gc_has_examined_class(const Object *o) {
+    return o->type->flags & TYPE_PLAIN_INSTANCES && gc_head(&o->type->head)->prev & GC_COLLECTING;
+}
+
 /* visit returns 0 always. */
 static ALWAYS_INLINE void gc_visit_referents(Object *o, VisitFn visit, void *context) {
     const Type *type = o->type;

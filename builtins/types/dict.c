@@ -723,12 +723,22 @@ Object *dict_copy(Object *o) {
     return &copy->head;
 }
 
-void dict_maybe_untrack(Object *o) {
-    if (!is_dict_exact(o)) return;
-    Object *key, *value;
-    for (size_t position = 0; dict_next(o, &position, &key, &value);)
-        if (may_be_in_cycle(value) || may_be_in_cycle(key)) return;
-    gc_untrack(o);
+/* An entry's part in dict_is_atomic's answer. */
+static inline int is_atomic(const Object *o) {
+    return !may_be_in_cycle(o) ? 1 : o->type == &tuple_type ? -1 : 0;
+}
+
+int dict_is_atomic(const Object *o) {
+    const DictTable *table = ((const Dict *)o)->table;
+    int result = 1;
+    for (size_t i = table ? table->first : 0; table && i < table->used; i++) {
+        const DictEntry *entry = &dict_entries(table)[i];
+        if (!entry->key) continue;
+        int value = is_atomic(entry->value), key = table->general ? is_atomic(entry->key) : 1;
+        if (!value || !key) return 0;
+        if (value < 0 || key < 0) result = -1;
+    }
+    return result;
 }
 
 /* ---- slots ---- */

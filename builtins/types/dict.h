@@ -68,8 +68,8 @@ ssize_t dict_entry_index_str(Object *dict, Object *name);
 Object **dict_entry_value(Object *dict, size_t index);
 /* Must be called when a value is stored through dict_entry_value: a dict of atoms is untracked until then. */
 void dict_track_for(Object *dict, const Object *stored);
-/* Called by full collections: untracks a dict that can be in no cycle. */
-void dict_maybe_untrack(Object *dict);
+/* Whether an exact dict can be in no cycle: 1, 0, or -1 while it holds tracked tuples and nothing else that could be in one. */
+int dict_is_atomic(const Object *dict);
 /* Index of the entry or -1 absent, -2 error. MAY_RUN */
 ssize_t dict_find(Dict *dict, Object *key, Hash hash);
 /* The same for an int that has no object: -2 means that only dict_find can tell; nothing is pending. */

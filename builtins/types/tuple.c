@@ -93,14 +93,14 @@ Object *tuple_slice(Object *o, size_t start, size_t stop) {
     return tuple_from_items((Object **)tuple->items + start, stop - start);
 }
 
-void tuple_maybe_untrack(Object *o) {
+bool tuple_is_atomic(const Object *o) {
     const Tuple *tuple = (const Tuple *)o;
     for (size_t i = 0; i < tuple->count; i++) {
         const Object *item = tuple->items[i];
-        if (!item) return;   /* still being filled */
-        if (object_is_gc(item) && (!is_tuple_exact(item) || gc_is_tracked(item))) return;
+        if (!item) return false;   /* still being filled */
+        if (object_is_gc(item) && (!is_tuple_exact(item) || gc_is_tracked(item))) return false;
     }
-    gc_untrack(o);
+    return true;
 }
 
 /* A tuple of a subclass with the items of an exact one. STEALS source. */

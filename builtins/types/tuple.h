@@ -18,8 +18,8 @@ Object *tuple_from_items(Object **items, size_t count);        /* borrowed items
 Object *tuple_from_items_steal(Object **items, size_t count);  /* takes the items also on failure */
 Object *tuple_of(size_t count, ...);                           /* borrowed items */
 Object *tuple_from_iterable(Object *iterable);                 /* MAY_RUN */
-/* Called by the collector: untracks a tuple that can be in no cycle. */
-void tuple_maybe_untrack(Object *o);
+/* Whether an exact tuple holds nothing that could be in a cycle. */
+bool tuple_is_atomic(const Object *o);
 typedef struct TupleIterator { Object head; Object *tuple; /* NULL: exhausted */ size_t index; } TupleIterator;
 extern Type tuple_iterator_type;
 Object *tuple_slice(Object *o, size_t start, size_t stop);

@@ -65,9 +65,10 @@ static inline void object_replace_steal(Object **field, Object *value) {
 /* ---- the collector's header ---- */
 
 /* next: 0 while untracked; bit 0 = GC_UNREACHABLE during a collection.
- * prev: bit 0 GC_FINALIZED (finalizer has run), bit 1 GC_COLLECTING; above them, during a collection, gc_refs. */
+ * prev: bit 0 GC_FINALIZED (finalizer has run), bit 1 GC_COLLECTING, bit 2 GC_LEAF (it refers to nothing that the
+ * collection examines); above them, during a collection, gc_refs. */
 typedef struct GcHead { uintptr_t next, prev; } GcHead;
-enum { GC_FINALIZED = 1, GC_COLLECTING = 2, GC_FLAG_BITS = 2 };
+enum { GC_FINALIZED = 1, GC_COLLECTING = 2, GC_LEAF = 4, GC_FLAG_BITS = 3 };
 
 static inline GcHead *gc_head(const Object *o) { return (GcHead *)(uintptr_t)o - 1; }
 static inline Object *gc_object(const GcHead *head) { return (Object *)(uintptr_t)(head + 1); }

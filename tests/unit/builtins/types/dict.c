@@ -176,8 +176,11 @@ Test(dict, tracked_once_it_can_be_in_a_cycle) {
     cr_assert(!gc_is_tracked(dict));
     cr_assert_eq(dict_set_text(dict, "list", list), 0);
     cr_assert(gc_is_tracked(dict));
+    cr_assert_eq(dict_is_atomic(dict), 0);
+    Object *holder = tuple_of(1, list);
+    cr_assert_eq(dict_set_text(dict, "list", holder), 0);
+    cr_assert_eq(dict_is_atomic(dict), -1);
     dict_clear(dict);
-    dict_maybe_untrack(dict);
-    cr_assert(!gc_is_tracked(dict));
-    release(dict), release(list);
+    cr_assert_eq(dict_is_atomic(dict), 1);
+    release(dict), release(list), release(holder);
 }
