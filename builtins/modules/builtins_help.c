@@ -6,6 +6,7 @@
 
 #include "builtins/types/dict.h"
 #include "builtins/types/function.h"
+#include "builtins/types/int.h"
 #include "builtins/types/list.h"
 #include "builtins/types/module.h"
 #include "builtins/types/str.h"
@@ -14,9 +15,27 @@
 #include "runtime/object/names.h"
 #include "runtime/object/signature.h"
 
-/* Appends the lines of a text, each indented. */
+/* ---- docstrings ---- */
+
+/* The blanks that all lines after the first begin with: they are the docstring's place in the source, not its text. */
+static size_t margin_of(const char *text) {
+    size_t margin = SIZE_MAX;
+    while (*(text += strcspn(text, "\n"))) {
+        size_t blanks = strspn(++text, " ");
+        if (text[blanks] && text[blanks] != '\n' && blanks < margin) margin = blanks;
+    }
+    return margin;
+}
+
+static size_t leading_blanks(const char *line, size_t margin) {
+    size_t blanks = strspn(line, " ");
+    return blanks < margin ? blanks : margin;
+}
+
+/* Appends the lines of a docstring, each indented; the margin and blank lines at the end go. */
 static void append_indented(Buffer *buffer, const char *text, const char *indent) {
-    while (*text) {
+    size_t margin = margin_of(text);
+    for (text += strspn(text, " "); text[strspn(text, " \n")]; text += leading_blanks(text, margin)) {
         size_t length = strcspn(text, "\n");
         if (length) buffer_append_text(buffer, indent);
         buffer_append(buffer, text, length);
@@ -59,10 +78,11 @@ static Object *positional_default(const Function *function, uint32_t index) {
     return index >= first ? tuple_item_borrowed(function->defaults, index - first) : NULL;
 }
 
-static void append_function_signature(Buffer *buffer, const Function *function) {
+/* From parameter number `first` on: 1 leaves out self. */
+static void append_function_signature(Buffer *buffer, const Function *function, uint32_t first) {
     const Code *code = function->code;
     buffer_append_byte(buffer, '(');
-    uint32_t slot = 0;
+    uint32_t slot = first;
     for (; slot < code->positional_count; slot++) {
         append_parameter(buffer, "", code->slot_names[slot], positional_default(function, slot));
         if (slot + 1 == code->positional_only_count) append_parameter(buffer, "/", NULL, NULL);
@@ -81,7 +101,7 @@ static void append_function_signature(Buffer *buffer, const Function *function) 
 /* The signature of a callable, "(...)" if it is not known. */
 static void append_signature(Buffer *buffer, Object *o) {
     if (is_method(o)) o = ((BoundMethod *)o)->function;
-    if (is_function(o)) append_function_signature(buffer, (Function *)o);
+    if (is_function(o)) append_function_signature(buffer, (Function *)o, 0);
     else if (o->type == &native_function_type) buffer_append_text(buffer, ((NativeFunction *)o)->method->signature);
     else if (o->type == &method_descriptor_type) {
         const char *signature = ((MethodDescriptor *)o)->method->signature;
@@ -107,33 +127,60 @@ static void append_callable(Buffer *buffer, Object *o, const char *name, const c
     append_text_attribute(buffer, o, NAME(__doc__), deeper);
 }
 
-/* The public names that the namespace itself holds, in order. */
-static int append_members(Buffer *buffer, Object *namespace) {
-    Object *names = dict_keys(namespace);
-    if (!names || list_sort(names, NULL, false)) {
-        release_or_null(names);
-        error_clear();
-        return 0;
-    }
-    for (size_t i = 0; i < list_count(names); i++) {
-        Object *name = ((List *)names)->items[i], *value = is_str(name) ? dict_peek(namespace, name) : NULL;
-        error_clear();
-        if (!value || str_data(name)[0] == '_') continue;
-        buffer_append_byte(buffer, '\n');
-        if (object_is_callable(value)) append_callable(buffer, value, str_data(name), "    ");
-        else buffer_append_format(buffer, "    %s\n", str_data(name));
-    }
-    release(names);
-    return 0;
-}
-
 /* "class Point(x, y)": by the signature of the constructor, or of a script's __init__. */
 static void append_class_line(Buffer *buffer, Object *class, const char *name) {
     buffer_append_format(buffer, "class %s", name);
     Object *init = type_lookup_borrowed((Type *)class, NAME(__init__));
-    if (init && is_function(init)) append_function_signature(buffer, (Function *)init);
+    if (init && is_function(init)) append_function_signature(buffer, (Function *)init, 1);
     else append_text_attribute(buffer, class, NAME(__text_signature__), NULL);
     buffer_append_byte(buffer, '\n');
+}
+
+static void append_value(Buffer *buffer, Object *value, const char *name) {
+    buffer_append_format(buffer, "    %s", name);
+    if (is_int(value) || is_str(value)) {
+        Object *text = object_repr(value);
+        if (text && str_size(text) <= 60) buffer_append_format(buffer, " = %s", str_data(text));
+        release_or_null(text);
+        error_clear();
+    }
+    buffer_append_byte(buffer, '\n');
+}
+
+static void append_member(Buffer *buffer, Object *value, const char *name) {
+    buffer_append_byte(buffer, '\n');
+    if (type_has(value, TYPE_TYPE_SUBCLASS)) {
+        buffer_append_text(buffer, "    ");
+        append_class_line(buffer, value, name);
+        append_text_attribute(buffer, value, NAME(__doc__), "        ");
+    } else if (object_is_callable(value)) {
+        append_callable(buffer, value, name, "    ");
+    } else {
+        append_value(buffer, value, name);
+    }
+}
+
+/* Is the name part of what the namespace offers: in __all__ if there is one, else public and no module? */
+static bool is_offered(Object *all, Object *name, const Object *value) {
+    if (!all) return str_data(name)[0] != '_' && !is_module(value);
+    int found = object_contains(all, name);
+    error_clear();
+    return found > 0;
+}
+
+/* The names that the namespace itself offers, in order. */
+static void append_members(Buffer *buffer, Object *namespace) {
+    Object *names = dict_keys(namespace), *all = retain_or_null(dict_peek_text(namespace, "__all__"));
+    if (names && !list_sort(names, NULL, false)) {
+        for (size_t i = 0; i < list_count(names); i++) {
+            Object *name = ((List *)names)->items[i], *value = is_str(name) ? retain_or_null(dict_peek(namespace, name)) : NULL;
+            if (value && is_offered(all, name, value)) append_member(buffer, value, str_data(name));
+            release_or_null(value);
+        }
+    }
+    error_clear();
+    release_or_null(names);
+    release_or_null(all);
 }
 
 /* "Help on built-in function len in module builtins:" */

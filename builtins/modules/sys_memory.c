@@ -48,12 +48,12 @@ Value sys_getallocatedblocks(Object *self UNUSED, Object **args UNUSED) {
 static void append_classes(Buffer *out, const MemStats *stats) {
     buffer_append_text(out, "Small block threshold = ");
     buffer_append_format(out, "%d, in %d size classes.\n\n", MEM_SMALL_LIMIT, MEM_CLASS_COUNT);
-    buffer_append_text(out, "class   size   num pools   blocks in use  avail blocks\n"
-                            "-----   ----   ---------   -------------  ------------\n");
+    buffer_append_text(out, "class   size   num pools   blocks in use  avail blocks  of them cached\n"
+                            "-----   ----   ---------   -------------  ------------  --------------\n");
     for (int i = 1; i <= MEM_CLASS_COUNT; i++) {
         if (!stats->classes[i].pools) continue;
-        buffer_append_format(out, "%5d %6d %11zu %15zu %13zu\n", i - 1, i * MEM_ALIGNMENT, stats->classes[i].pools,
-                             stats->classes[i].blocks_used, stats->classes[i].blocks_free);
+        buffer_append_format(out, "%5d %6d %11zu %15zu %13zu %15u\n", i - 1, i * MEM_ALIGNMENT, stats->classes[i].pools,
+                             stats->classes[i].blocks_used, stats->classes[i].blocks_free, mem_caches[i].count);
     }
 }
 
@@ -68,7 +68,7 @@ static void append_arenas(Buffer *out, const MemStats *stats) {
     append_figure(out, "# arenas allocated current", stats->arenas);
     append_figure(out, "# bytes in arenas", stats->arena_bytes);
     append_figure(out, "# unused pools", stats->pools_free);
-    append_figure(out, "# bytes in allocated blocks", stats->bytes_in_use);
+    append_figure(out, "# bytes in all blocks, large ones included", stats->bytes_in_use);
     append_figure(out, "# large blocks from the system", stats->large_blocks);
     append_figure(out, "# bytes in large blocks", stats->large_bytes);
 }
