@@ -52,9 +52,8 @@ static bool normalise(const char *name, char *out) {
     return !name[i];
 }
 
-static const Codec *find_codec(const char *name) {
+static const Codec *look_up_codec(const char *name) {
     char normal[LONGEST_NAME + 1];
-    if (strcmp(name, codecs[0].name) == 0) return &codecs[0];   /* nearly always */
     if (!normalise(name, normal)) return NULL;
     const char *wanted = normal;
     for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++)
@@ -62,6 +61,21 @@ static const Codec *find_codec(const char *name) {
     for (size_t i = 0; i < sizeof codecs / sizeof *codecs; i++)
         if (strcmp(codecs[i].name, wanted) == 0) return &codecs[i];
     return NULL;
+}
+
+/* Names as they were last given are remembered. */
+static const Codec *find_codec(const char *name) {
+    enum { REMEMBERED = 8 };
+    static struct { char name[LONGEST_NAME + 1]; const Codec *codec; } known[REMEMBERED];
+    if (strcmp(name, codecs[0].name) == 0) return &codecs[0];   /* nearly always */
+    size_t length = strlen(name), place = length ? (length + (unsigned char)name[length - 1]) % REMEMBERED : 0;
+    if (length > LONGEST_NAME) return NULL;
+    if (known[place].codec && strcmp(known[place].name, name) == 0) return known[place].codec;
+    const Codec *codec = look_up_codec(name);
+    if (!codec) return NULL;
+    memcpy(known[place].name, name, length + 1);
+    known[place].codec = codec;
+    return codec;
 }
 
 const char *codec_canonical_name(const char *encoding) {
@@ -97,6 +111,9 @@ Object *codec_decode(const char *data, size_t size, const char *encoding, const 
     const Codec *codec = need_codec(encoding);
     if (!codec) return NULL;
     if (codec->decode == utf8_decoder && !codec->bom && utf8_validate(data, size, &bad) == size) return str_from_utf8(data, size);
+    if (codec->unit == 1 && !codec->bom && utf8_is_ascii(data, size) && codec->decode != unicode_escape_decoder &&
+        codec->decode != raw_unicode_escape_decoder)
+        return str_from_utf8(data, size);
     Decoder d = {.codec = codec, .errors = errors, .data = (const unsigned char *)data, .size = size,
                  .out = BUFFER_INIT, .big_endian = codec->big_endian};
     if (codec->bom) take_mark(&d);
@@ -169,7 +186,8 @@ Object *codec_encode(Object *text, const char *encoding, const char *errors) {
     bool compatible = codec->unit == 1 && !codec->bom && codec->put != unicode_escape_put;
     if (compatible && str_is_ascii(text) && codec->put != raw_unicode_escape_put) return bytes_from_data(str_data(text), str_size(text));
     size_t bad;
-    if (codec->put == utf8_put && !codec->bom && utf8_validate(str_data(text), str_size(text), &bad) == str_size(text))
+    bool surrogates = memchr(str_data(text), 0xED, str_size(text)) && utf8_validate(str_data(text), str_size(text), &bad) < str_size(text);
+    if (codec->put == utf8_put && !codec->bom && !surrogates)
         return bytes_from_data(str_data(text), str_size(text));
     Encoder e = {.codec = codec, .errors = errors, .text = text, .out = BUFFER_INIT, .big_endian = codec->big_endian};
     if (codec->bom && codec->unit == 1) buffer_append(&e.out, "\xEF\xBB\xBF", 3);

@@ -136,10 +136,10 @@ static DictTable *table_new(size_t entries, bool general) {
     return table;
 }
 
-/* First slot of the probe sequence that is EMPTY. */
+/* First slot of the probe sequence that leads to no entry. */
 static size_t free_slot(const DictTable *table, Hash hash) {
     size_t mask = ((size_t)1 << table->index_bits) - 1, slot = (size_t)hash & mask;
-    for (size_t perturb = (size_t)hash; slot_get(table, slot) != SLOT_EMPTY;) {
+    for (size_t perturb = (size_t)hash; slot_get(table, slot) < SLOT_REMOVED;) {
         perturb >>= PERTURB_SHIFT;
         slot = (slot * 5 + perturb + 1) & mask;
     }

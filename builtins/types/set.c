@@ -36,17 +36,22 @@ static int entry_matches(Set *set, SetEntry *entry, Object *key) {
     return equal < 0 ? -1 : same ? equal : -2;
 }
 
-/* The entry with that key (*found true), or the first slot where it could go. NULL: error. MAY_RUN */
+/* The entry with that key (*found true), or the slot where it would go: the last removed one on the way, else a fresh one,
+ * as in CPython. NULL: error. MAY_RUN */
 static SetEntry *look(Set *set, Object *key, Hash hash, bool *found) {
 restart:;
     size_t mask = set->mask, i = (size_t)hash & mask, perturb = (size_t)hash;
+    SetEntry *removed = NULL;
     for (;;) {
         SetEntry *entry = &set->table[i];
         for (size_t left = i + LINEAR_PROBES <= mask ? LINEAR_PROBES + 1 : 1; left > 0; left--, entry++) {
             if (!entry->key) {
-                if (entry->hash == REMOVED_HASH) continue;
+                if (entry->hash == REMOVED_HASH) {
+                    removed = entry;
+                    continue;
+                }
                 *found = false;
-                return entry;
+                return removed ? removed : entry;
             }
             if (entry->hash != hash) continue;
             int matches = entry->key == key ? 1 : entry_matches(set, entry, key);
@@ -142,8 +147,10 @@ int set_add_hash(Object *o, Object *key, Hash hash) {
         release(key);
         return entry ? 0 : -1;
     }
+    bool reused = entry->hash == REMOVED_HASH;
     *entry = (SetEntry){key, hash};
     set->count++;
+    if (reused) return 0;
     set->filled++;
     if (set->filled * 5 < set->mask * 3) return 0;
     if (set_resize(set, set->count > 50000 ? set->count * 2 : set->count * 4) == 0) return 0;

@@ -112,7 +112,10 @@ static int discard_key(Object *key, Hash hash, void *set) { return set_discard_h
 
 int set_difference_update(Object *set, Object *other) {
     if (set == other) return set_clear(set), 0;
-    return walk(other, discard_key, set);
+    if (walk(other, discard_key, set)) return -1;
+    const Set *rest = (const Set *)set;     /* many removed entries are cleared away, as in CPython */
+    if (rest->filled - rest->count <= rest->mask / 4) return 0;
+    return set_resize((Set *)set, rest->count > 50000 ? rest->count * 2 : rest->count * 4);
 }
 
 typedef struct { Object *other, *result; } Pair;

@@ -84,13 +84,10 @@ static int less_tuple(Object *a, Object *b) {
 /* The comparison that fits all keys. */
 static LessFn choose_less(Object **keys, ssize_t count) {
     LessFn less = is_tuple_exact(keys[0]) ? less_tuple : less_for(keys[0]);
-    if (less == less_tuple) {
-        for (ssize_t i = 1; i < count; i++)
-            if (!is_tuple_exact(keys[i])) return less_object;
-    } else if (less != less_object) {
-        for (ssize_t i = 1; i < count; i++)
-            if (less_for(keys[i]) != less) return less_object;
-    }
+    if (less == less_object) return less;
+    const Type *type = keys[0]->type;
+    for (ssize_t i = 1; i < count; i++)
+        if (keys[i]->type != type || (less == less_int && ((Int *)keys[i])->big)) return less_object;
     return less;
 }
 
@@ -159,6 +156,20 @@ static int binary_insertion(Sorter *sorter, Area area, ssize_t count, ssize_t so
         }
     }
     return 0;
+}
+
+/* Are all keys, which are of the kind that less is for, in order already? */
+static ALWAYS_INLINE bool ascends(LessFn less, Object **keys, ssize_t count) {
+    for (ssize_t i = 1; i < count; i++)
+        if (less(keys[i], keys[i - 1])) return false;
+    return true;
+}
+
+/* The same by a comparison that runs no script code; false where it may. */
+static bool is_sorted(LessFn less, Object **keys, ssize_t count) {
+    if (less == less_int) return ascends(less_int, keys, count);
+    if (less == less_str) return ascends(less_str, keys, count);
+    return less == less_float && ascends(less_float, keys, count);
 }
 
 /* Length of the run at the start of keys: not descending, or strictly descending (then *descending). -1: error */
@@ -463,6 +474,7 @@ static int sort_ties(Sorter *sorter, Area area, const uint64_t *numbers, ssize_t
 
 /* Many keys of a simple type are brought into order by numbers, everything else by merging. */
 static int sort_by_best_way(Sorter *sorter, Area area, ssize_t count) {
+    if (is_sorted(sorter->less, area.keys, count)) return 0;
     RadixKind kind = count < RADIX_MINIMUM ? RADIX_NONE : radix_kind(area.keys, count);
     uint64_t *numbers;
     if (kind == RADIX_NONE || !radix_sort(area.keys, area.values, count, kind, &numbers)) return merge_sort(sorter, area, count);

@@ -9,8 +9,8 @@ enum { CAPITAL_SIGMA = 0x3A3, SMALL_SIGMA = 0x3C3, FINAL_SIGMA = 0x3C2 };
 
 static bool ascii_is_upper(unsigned char c) { return c >= 'A' && c <= 'Z'; }
 static bool ascii_is_lower(unsigned char c) { return c >= 'a' && c <= 'z'; }
-static char ascii_lower(unsigned char c) { return (char)(ascii_is_upper(c) ? c + 32 : c); }
-static char ascii_upper(unsigned char c) { return (char)(ascii_is_lower(c) ? c - 32 : c); }
+static inline char ascii_lower(unsigned char c) { return (char)(c + (ascii_is_upper(c) ? 32 : 0)); }
+static inline char ascii_upper(unsigned char c) { return (char)(c - (ascii_is_lower(c) ? 32 : 0)); }
 
 /* ---- mappings ---- */
 
@@ -58,14 +58,33 @@ static size_t map_codepoint(const Object *o, Mapping mapping, const char *at, ui
 static Object *map_text(const Object *o, Mapping mapping) {
     Buffer out = BUFFER_INIT;
     bool previous = false;
+    if (buffer_extend(&out, str_size(o))) buffer_truncate(&out, 0);
     for (const char *p = str_data(o), *end = p + str_size(o); p < end;) {
         const char *at = p;
         uint32_t c = utf8_decode(&p), mapped[UNICODE_CASE_MAX];
         size_t count = map_codepoint(o, mapping, at, c, previous, mapped);
-        for (size_t i = 0; i < count; i++) buffer_append_codepoint(&out, mapped[i]);
+        for (size_t i = 0; i < count; i++) {
+            char bytes[4];
+            buffer_append(&out, bytes, utf8_encode(mapped[i], bytes));
+        }
         previous = mapping == CAPITALIZE || unicode_is_cased(c);
     }
     return str_from_buffer(&out);
+}
+
+/* Pieces of a fixed size become vector code. */
+enum { PIECE = 16 };
+static void lower_ascii(char *restrict out, const char *restrict in, size_t size) {
+    size_t i = 0;
+    for (; i + PIECE <= size; i += PIECE)
+        for (size_t j = i; j < i + PIECE; j++) out[j] = ascii_lower((unsigned char)in[j]);
+    for (; i < size; i++) out[i] = ascii_lower((unsigned char)in[i]);
+}
+static void upper_ascii(char *restrict out, const char *restrict in, size_t size) {
+    size_t i = 0;
+    for (; i + PIECE <= size; i += PIECE)
+        for (size_t j = i; j < i + PIECE; j++) out[j] = ascii_upper((unsigned char)in[j]);
+    for (; i < size; i++) out[i] = ascii_upper((unsigned char)in[i]);
 }
 
 static void map_ascii(char *out, const char *in, size_t size, Mapping mapping) {
@@ -83,10 +102,8 @@ static Value map_case(Object *o, Mapping mapping) {
     if (!str_is_ascii(o)) return value_new(map_text(o, mapping));
     Str *s = str_new_uninitialised(str_size(o), str_size(o));
     if (!s) return value_error();
-    if (mapping == LOWER || mapping == FOLD)
-        for (size_t i = 0; i < s->size; i++) s->data[i] = ascii_lower((unsigned char)str_data(o)[i]);
-    else if (mapping == UPPER)
-        for (size_t i = 0; i < s->size; i++) s->data[i] = ascii_upper((unsigned char)str_data(o)[i]);
+    if (mapping == LOWER || mapping == FOLD) lower_ascii(s->data, str_data(o), s->size);
+    else if (mapping == UPPER) upper_ascii(s->data, str_data(o), s->size);
     else map_ascii(s->data, str_data(o), s->size, mapping);
     return value_new(str_canonical_steal(s));
 }

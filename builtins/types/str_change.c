@@ -25,17 +25,19 @@ static Object *interleave(Object *o, Object *new, size_t limit) {
     return str_from_buffer(&out);
 }
 
-/* Where old occurs: offsets in bytes, without overlap. NULL with MemoryError pending. */
-static size_t *find_all(Object *o, Object *old, size_t limit, Buffer *storage, size_t *count) {
-    const char *data = str_data(o);
-    size_t size = str_size(o), at = 0;
-    ssize_t found;
-    for (*count = 0; *count < limit; ++*count) {
-        found = str_size(old) <= size - at ? search_first(data + at, size - at, str_data(old), str_size(old)) : -1;
-        if (found < 0) break;
-        at += (size_t)found;
-        buffer_append(storage, (const char *)&at, sizeof at);
-        at += str_size(old);
+/* Where old occurs: offsets in bytes, without overlap; the first few in `few`, all of them in the storage if there are
+ * more. NULL with MemoryError pending. */
+enum { FEW_PLACES = 32 };
+static const size_t *find_all(Object *o, Object *old, size_t limit, size_t *few, Buffer *storage, size_t *count) {
+    size_t at = 0, room = limit < FEW_PLACES ? limit : FEW_PLACES;
+    *count = search_some(str_data(o), str_size(o), &at, str_data(old), str_size(old), few, room);
+    if (*count < FEW_PLACES) return few;
+    buffer_append(storage, (const char *)few, FEW_PLACES * sizeof at);
+    for (size_t found = room; found == room && *count < limit; *count += found) {
+        room = limit - *count < *count ? limit - *count : *count;    /* as many more */
+        size_t *places = (size_t *)(void *)buffer_extend(storage, room * sizeof at);
+        if (!places) return error_no_memory();
+        found = search_some(str_data(o), str_size(o), &at, str_data(old), str_size(old), places, room);
     }
     return buffer_failed(storage) ? error_no_memory() : (size_t *)(void *)storage->data;
 }
@@ -43,8 +45,10 @@ static size_t *find_all(Object *o, Object *old, size_t limit, Buffer *storage, s
 static void copy_replaced(char *out, Object *o, size_t old_size, Object *new, const size_t *offsets, size_t count) {
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
-        out = mempcpy(out, str_data(o) + at, offsets[i] - at);
-        out = mempcpy(out, str_data(new), str_size(new));
+        str_copy(out, str_data(o) + at, offsets[i] - at);
+        out += offsets[i] - at;
+        str_copy(out, str_data(new), str_size(new));
+        out += str_size(new);
         at = offsets[i] + old_size;
     }
     memcpy(out, str_data(o) + at, str_size(o) - at);
@@ -61,14 +65,31 @@ static Object *replace_found(Object *o, Object *old, Object *new, const size_t *
     return str_canonical_steal(s);
 }
 
+/* One ASCII character by another, everywhere. */
+static Object *replace_byte(Object *o, char old, char new) {
+    size_t size = str_size(o), i = 0;
+    const char *in = str_data(o);
+    Str *s = str_new_uninitialised(size, str_length(o));
+    if (!s) return NULL;
+    char *restrict out = s->data;
+    enum { PIECE = 16 };    /* becomes vector code */
+    for (; i + PIECE <= size; i += PIECE)
+        for (size_t j = i; j < i + PIECE; j++) out[j] = in[j] == old ? new : in[j];
+    for (; i < size; i++) out[i] = in[i] == old ? new : in[i];
+    return str_canonical_steal(s);
+}
+
 static Object *unchanged(Object *o) { return is_str_exact(o) ? retain(o) : str_substring(o, 0, str_size(o)); }
 
 static Object *replace(Object *o, Object *old, Object *new, size_t limit) {
     if (!limit) return unchanged(o);
     if (!str_size(old)) return interleave(o, new, limit);
+    if (str_size(old) == 1 && str_size(new) == 1 && limit >= str_size(o))
+        return memchr(str_data(o), *str_data(old), str_size(o)) ? replace_byte(o, *str_data(old), *str_data(new)) : unchanged(o);
     Buffer storage = BUFFER_INIT;
-    size_t count, *offsets = find_all(o, old, limit, &storage, &count);
-    Object *result = buffer_failed(&storage) ? NULL : count ? replace_found(o, old, new, offsets, count) : unchanged(o);
+    size_t few[FEW_PLACES], count;
+    const size_t *offsets = find_all(o, old, limit, few, &storage, &count);
+    Object *result = !offsets ? NULL : count ? replace_found(o, old, new, offsets, count) : unchanged(o);
     buffer_free(&storage);
     return result;
 }
@@ -83,14 +104,25 @@ Value str_replace_method(Object *self, Object **args) {
 
 /* ---- translate ---- */
 
-/* Appends what the table says for c. 0, -1. MAY_RUN. */
-static int translate_codepoint(Buffer *out, Object *table, uint32_t c) {
+/* What the table says for c: new reference. NULL: nothing, then an error may be pending. MAY_RUN. */
+static Object *look_up_codepoint(Object *table, uint32_t c) {
+    if (is_dict_exact(table)) {
+        ssize_t number = dict_find_int((const Dict *)table, c);
+        if (number != -2) return number < 0 ? NULL : retain(*dict_entry_value(table, (size_t)number));
+    }
     Object *key = int_from_i64(c);
-    if (!key) return -1;
+    if (!key) return NULL;
     Object *mapped = object_get_item(table, key);
     release(key);
+    if (!mapped) error_clear_if(LookupError);
+    return mapped;
+}
+
+/* Appends what the table says for c. 0, -1. MAY_RUN. */
+static int translate_codepoint(Buffer *out, Object *table, uint32_t c) {
+    Object *mapped = look_up_codepoint(table, c);
     if (!mapped) {
-        if (!error_clear_if(LookupError)) return -1;
+        if (error_pending()) return -1;
         buffer_append_codepoint(out, c);
         return 0;
     }
@@ -106,16 +138,43 @@ static int translate_codepoint(Buffer *out, Object *table, uint32_t c) {
     return status;
 }
 
+/* What is known of the ASCII characters of a text: the table is asked once for each, as long as it answers with at most
+ * one ASCII character. (CPython does so too, which a table with a __getitem__ of its own can see.) */
+typedef struct { char to[128]; bool known[128], deleted[128]; } Known;
+
+/* The ASCII text from *p on; stops where the table must be asked each time. 0, -1. MAY_RUN. */
+static int translate_ascii(Buffer *out, Object *table, const char **p, const char *end) {
+    Known known;
+    memset(known.known, 0, sizeof known.known);
+    for (; *p < end && (unsigned char)**p < 0x80; ++*p) {
+        unsigned char c = (unsigned char)**p;
+        if (!known.known[c]) {
+            size_t before = out->length;
+            if (translate_codepoint(out, table, c) || interp_check_interrupt()) return -1;
+            size_t added = out->length - before;
+            if (added > 1 || (added && (unsigned char)out->data[before] >= 0x80)) {
+                buffer_truncate(out, before);   /* asked again by the caller */
+                return 0;
+            }
+            known.known[c] = true;
+            known.deleted[c] = !added;
+            if (added) known.to[c] = out->data[before];
+        } else if (!known.deleted[c]) {
+            buffer_append_byte(out, known.to[c]);
+        }
+    }
+    return 0;
+}
+
 Value str_translate_method(Object *self, Object **args) {
     Buffer out = BUFFER_INIT;
     Object *table = args[0];
-    for (const char *p = str_data(self), *end = p + str_size(self); p < end;) {
-        if (translate_codepoint(&out, table, utf8_decode(&p)) || interp_check_interrupt()) {
-            buffer_free(&out);
-            return value_error();
-        }
-    }
-    return value_new(str_from_buffer(&out));
+    const char *p = str_data(self), *end = p + str_size(self);
+    int status = translate_ascii(&out, table, &p, end);
+    while (p < end && !status) status = translate_codepoint(&out, table, utf8_decode(&p)) || interp_check_interrupt() ? -1 : 0;
+    if (!status) return value_new(str_from_buffer(&out));
+    buffer_free(&out);
+    return value_error();
 }
 
 /* table[code point of the next character of *from] = value (borrowed). */
@@ -253,18 +312,19 @@ Value str_expandtabs_method(Object *self, Object **args) {
     if (size_argument(args[0], 8, &tab)) return value_error();
     Buffer out = BUFFER_INIT;
     size_t column = 0;
-    for (const char *p = str_data(self), *end = p + str_size(self); p < end;) {
-        size_t size = utf8_sequence_length((unsigned char)*p);
-        if (*p == '\t') {
-            size_t blanks = tab > 0 ? (size_t)tab - column % (size_t)tab : 0;
-            buffer_append_fill(&out, ' ', blanks);
-            column += blanks;
-        } else {
-            buffer_append(&out, p, size);
-            column = *p == '\n' || *p == '\r' ? 0 : column + 1;
+    const char *line = str_data(self), *end = line + str_size(self), *p = line, *next;
+    for (; (next = memchr(p, '\t', (size_t)(end - p))); p = next + 1) {
+        for (const char *c = p; c < next; c++) {
+            if (*c == '\n' || *c == '\r') column = 0;
+            else column += ((unsigned char)*c & 0xC0) != 0x80;
         }
-        p += size;
+        buffer_append(&out, p, (size_t)(next - p));
+        size_t blanks = tab > 0 ? (size_t)tab - column % (size_t)tab : 0;
+        buffer_append_fill(&out, ' ', blanks);
+        column += blanks;
     }
+    if (p == line) return value_new(unchanged(self));
+    buffer_append(&out, p, (size_t)(end - p));
     return value_new(str_from_buffer(&out));
 }
 

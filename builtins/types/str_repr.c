@@ -7,9 +7,11 @@
 static bool is_plain_ascii(unsigned char c, char quote) { return c >= ' ' && c < 0x7F && c != (unsigned char)quote && c != '\\'; }
 
 void append_escaped_codepoint(Buffer *out, uint32_t c) {
-    if (c <= 0xFF) buffer_append_format(out, "\\x%02x", (unsigned)c);
-    else if (c <= 0xFFFF) buffer_append_format(out, "\\u%04x", (unsigned)c);
-    else buffer_append_format(out, "\\U%08x", (unsigned)c);
+    enum { MOST_DIGITS = 8 };
+    unsigned digits = c <= 0xFF ? 2 : c <= 0xFFFF ? 4 : MOST_DIGITS;
+    char escape[2 + MOST_DIGITS] = {'\\', digits == 2 ? 'x' : digits == 4 ? 'u' : 'U'};
+    for (unsigned i = digits; i-- > 0; c >>= 4) escape[2 + i] = "0123456789abcdef"[c & 0xF];
+    buffer_append(out, escape, 2 + digits);
 }
 
 static void append_special(Buffer *out, uint32_t c, char quote, bool ascii_only) {

@@ -126,21 +126,16 @@ static Object *split_separator(Object *o, Object *separator, size_t limit) {
     Pieces pieces;
     pieces.list = NULL, pieces.count = 0;
     const char *data = str_data(o);
-    size_t size = str_size(o), at = 0;
-    ssize_t found;
+    enum { AT_ONCE = 32 };
+    size_t places[AT_ONCE], size = str_size(o), at = 0, from = 0, room = AT_ONCE, found = AT_ONCE;
     int status = 0;
-    if (str_size(separator) == 1) {
-        const char *next;
-        while (limit-- && !status && (next = memchr(data + at, *str_data(separator), size - at))) {
-            status = append_piece(&pieces, o, at, (size_t)(next - data));
-            at = (size_t)(next - data) + 1;
+    for (; found == room && limit && !status; limit -= found) {
+        room = limit < AT_ONCE ? limit : AT_ONCE;
+        found = search_some(data, size, &from, str_data(separator), str_size(separator), places, room);
+        for (size_t i = 0; i < found && !status; i++) {
+            status = append_piece(&pieces, o, at, places[i]);
+            at = places[i] + str_size(separator);
         }
-        return finish_list(&pieces, status ? status : append_piece(&pieces, o, at, size));
-    }
-    while (limit-- && !status &&
-           (found = search_first(data + at, size - at, str_data(separator), str_size(separator))) >= 0) {
-        status = append_piece(&pieces, o, at, at + (size_t)found);
-        at += (size_t)found + str_size(separator);
     }
     return finish_list(&pieces, status ? status : append_piece(&pieces, o, at, size));
 }
@@ -176,11 +171,23 @@ Value str_rsplit_method(Object *self, Object **args) { return split_either(self,
 
 /* ---- lines ---- */
 
+/* Skips ASCII characters from the space on. */
+static const char *skip_plain(const char *p, const char *end) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+    for (uint64_t word; end - p >= (ptrdiff_t)sizeof word; p += sizeof word) {
+        memcpy(&word, p, sizeof word);
+        if ((word | (word - ones * ' ')) & highs) break;
+    }
+    while (p < end && *p >= ' ') p++;
+    return p;
+}
+
 /* The first line break at or after `at`; *after: where the next line starts. size if there is none. */
 static size_t find_line_break(const Object *o, size_t at, size_t *after) {
     const char *data = str_data(o), *end = data + str_size(o);
     for (const char *p = data + at; p < end;) {
-        const char *start = p;
+        const char *start = p = skip_plain(p, end);
+        if (p == end) break;
         uint32_t c = utf8_decode(&p);
         if (!unicode_is_line_break(c)) continue;
         if (c == '\r' && p < end && *p == '\n') p++;

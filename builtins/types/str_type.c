@@ -82,13 +82,33 @@ static int str_contains_slot(Object *o, Object *item) {
 
 /* ---- subscripts ---- */
 
+/* The count characters that end with number `start`, backwards. */
+static Object *slice_backwards(Object *o, size_t start, size_t count) {
+    const char *from = str_data(o) + str_byte_offset(o, start + 1 - count), *p = str_data(o) + str_byte_offset(o, start + 1);
+    Str *s = str_new_uninitialised((size_t)(p - from), count);
+    if (!s) return NULL;
+    char *out = s->data;
+    if (s->size == count) {
+        while (p > from) *out++ = *--p;
+        return str_canonical_steal(s);
+    }
+    while (p > from) {
+        const char *end = p;
+        do p--; while (((unsigned char)*p & 0xC0) == 0x80);
+        str_copy(out, p, (size_t)(end - p));
+        out += end - p;
+    }
+    return str_canonical_steal(s);
+}
+
 static Object *slice_with_step(Object *o, ssize_t start, ssize_t step, size_t count) {
+    if (step == -1) return slice_backwards(o, (size_t)start, count);
     Buffer out = BUFFER_INIT;
     if (str_is_ascii(o)) {
-        char *data = buffer_extend(&out, count);
-        if (data)
-            for (size_t i = 0; i < count; i++, start += step) data[i] = str_data(o)[start];
-        return str_from_buffer(&out);
+        Str *s = str_new_uninitialised(count, count);
+        if (s)
+            for (size_t i = 0; i < count; i++, start += step) s->data[i] = str_data(o)[start];
+        return str_canonical_steal(s);
     }
     for (size_t i = 0; i < count; i++, start += step) {
         const char *p = str_data(o) + str_byte_offset(o, (size_t)start);

@@ -236,6 +236,13 @@ static Object *tuple_repr(Object *self) {
     return NULL;
 }
 
+/* The hash of an item; text and most ints at once. */
+static ALWAYS_INLINE Hash item_hash(Object *item) {
+    if (is_str_exact(item)) return str_hash(item);
+    if (is_machine_int(item) && (uint64_t)int_value(item) < HASH_MODULUS) return int_value(item);
+    return object_hash(item);
+}
+
 /* xxHash's round over the items' hashes, with CPython's constants, so that sets of tuples have the same order. */
 static Hash tuple_hash(Object *self) {
     const Tuple *tuple = (const Tuple *)self;
@@ -243,7 +250,7 @@ static Hash tuple_hash(Object *self) {
     const uint64_t prime5 = UINT64_C(2870177450012600261);
     uint64_t sum = prime5;
     for (size_t i = 0; i < tuple->count; i++) {
-        Hash hash = object_hash(tuple->items[i]);
+        Hash hash = item_hash(tuple->items[i]);
         if (hash == -1) return -1;
         sum += (uint64_t)hash * prime2;
         sum = sum << 31 | sum >> 33;

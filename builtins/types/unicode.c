@@ -57,7 +57,14 @@ bool unicode_is_alnum(uint32_t c) { return unicode_is_alpha(c) || unicode_is_num
 bool unicode_is_lower(uint32_t c) { return category_of(c) == UTF8PROC_CATEGORY_LL || IN_TABLE(c, other_lowercase); }
 bool unicode_is_upper(uint32_t c) { return category_of(c) == UTF8PROC_CATEGORY_LU || IN_TABLE(c, other_uppercase); }
 bool unicode_is_title(uint32_t c) { return category_of(c) == UTF8PROC_CATEGORY_LT; }
-bool unicode_is_cased(uint32_t c) { return unicode_is_lower(c) || unicode_is_upper(c) || unicode_is_title(c); }
+bool unicode_is_cased(uint32_t c) {
+    enum { REMEMBERED = 0x600, NOT_CASED = 1, CASED = 2 };
+    static uint8_t known[REMEMBERED];   /* 0: not asked yet */
+    if (c < REMEMBERED && known[c]) return known[c] == CASED;
+    bool cased = unicode_is_lower(c) || unicode_is_upper(c) || unicode_is_title(c);
+    if (c < REMEMBERED) known[c] = cased ? CASED : NOT_CASED;
+    return cased;
+}
 bool unicode_is_case_ignorable(uint32_t c) { return IN_CATEGORIES(c, CASE_IGNORABLE) || IN_TABLE(c, other_case_ignorable); }
 bool unicode_is_printable(uint32_t c) { return c == ' ' || !IN_CATEGORIES(c, NOT_PRINTABLE); }
 
@@ -98,28 +105,43 @@ static size_t apply_special(const SpecialCase *special, uint32_t *out) {
     return count;
 }
 
+/* Mappings of the scripts that have most cased letters, as they were asked for; 0: not yet, or to several code points. */
+enum { REMEMBERED_CASES = 0x600 };
+static uint16_t upper_of[REMEMBERED_CASES], lower_of[REMEMBERED_CASES], title_of[REMEMBERED_CASES];
+
+static inline bool recall(const uint16_t *known, uint32_t c, uint32_t *out) {
+    if (c >= REMEMBERED_CASES || !known[c]) return false;
+    *out = known[c];
+    return true;
+}
+static inline size_t remember(uint16_t *known, uint32_t c, uint32_t mapped, uint32_t *out) {
+    if (c < REMEMBERED_CASES && mapped <= UINT16_MAX) known[c] = (uint16_t)mapped;
+    *out = mapped;
+    return 1;
+}
+
 size_t unicode_to_upper(uint32_t c, uint32_t *out) {
+    if (recall(upper_of, c, out)) return 1;
     const SpecialCase *special = find_special(c, special_upper, sizeof special_upper / sizeof *special_upper);
     if (special) return apply_special(special, out);
-    *out = (uint32_t)utf8proc_toupper((utf8proc_int32_t)c);
-    return 1;
+    return remember(upper_of, c, (uint32_t)utf8proc_toupper((utf8proc_int32_t)c), out);
 }
 
 size_t unicode_to_title(uint32_t c, uint32_t *out) {
+    if (recall(title_of, c, out)) return 1;
     const SpecialCase *special = find_special(c, special_title, sizeof special_title / sizeof *special_title);
     if (special) return apply_special(special, out);
-    *out = (uint32_t)utf8proc_totitle((utf8proc_int32_t)c);
-    return 1;
+    return remember(title_of, c, (uint32_t)utf8proc_totitle((utf8proc_int32_t)c), out);
 }
 
 size_t unicode_to_lower(uint32_t c, uint32_t *out) {
+    if (recall(lower_of, c, out)) return 1;
     if (c == 0x130) {   /* capital I with dot: the only lower case of two code points */
         out[0] = 'i';
         out[1] = 0x307;
         return 2;
     }
-    *out = (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
-    return 1;
+    return remember(lower_of, c, (uint32_t)utf8proc_tolower((utf8proc_int32_t)c), out);
 }
 
 size_t unicode_casefold(uint32_t c, uint32_t *out) {

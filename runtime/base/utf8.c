@@ -9,15 +9,6 @@ static bool is_continuation(char byte) {
     return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-uint32_t utf8_decode(const char **cursor) {
-    const unsigned char *p = (const unsigned char *)*cursor;
-    *cursor += utf8_sequence_length(*p);
-    if (*p < 0x80) return *p;
-    if (*p < 0xE0) return (*p & 0x1Fu) << 6 | (p[1] & 0x3Fu);
-    if (*p < 0xF0) return (*p & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
-    return (*p & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
-}
-
 uint32_t utf8_decode_before(const char **cursor) {
     do --*cursor; while (is_continuation(**cursor));
     const char *start = *cursor;
@@ -108,6 +99,10 @@ size_t utf8_validate(const char *bytes, size_t length, size_t *bad_length) {
         }
         if (p[i] < 0x80) {
             i++;
+            continue;
+        }
+        if (p[i] >= 0xC2 && p[i] < 0xE0 && i + 1 < length && (p[i + 1] & 0xC0) == 0x80) {
+            i += 2;
             continue;
         }
         size_t sequence = strict_sequence(p + i, length - i, bad_length);

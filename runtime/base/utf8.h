@@ -11,7 +11,14 @@ static inline size_t utf8_sequence_length(unsigned char lead) {
     return lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
 }
 /* Decodes one code point of valid UTF-8 and advances. */
-uint32_t utf8_decode(const char **cursor);
+static inline uint32_t utf8_decode(const char **cursor) {
+    const unsigned char *p = (const unsigned char *)*cursor;
+    *cursor += utf8_sequence_length(*p);
+    if (*p < 0x80) return *p;
+    if (*p < 0xE0) return (*p & 0x1Fu) << 6 | (p[1] & 0x3Fu);
+    if (*p < 0xF0) return (*p & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+    return (*p & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
+}
 /* The code point before cursor; moves cursor back. */
 uint32_t utf8_decode_before(const char **cursor);
 /* Writes 1 to 4 bytes, returns how many. */
