@@ -271,6 +271,7 @@ const ModuleDef gc_module = {
            "get_stats() -- Return list of dictionaries containing per-generation stats.\n"
            "set_debug() -- Set debugging flags.\nget_debug() -- Get debugging flags.\n"
            "set_legacy_finalizers() -- Choose how cycles with finalizers end.\n"
+    "get_legacy_finalizers() -- Returns true if they go to gc.garbage.\n"
            "set_threshold() -- Set the collection thresholds.\nget_threshold() -- Return the current the collection thresholds.\n"
            "get_objects() -- Return a list of all objects tracked by the collector.\nis_tracked() -- Returns true if a given object is tracked.\n"
            "is_finalized() -- Returns true if a given object has been already finalized.\n"
