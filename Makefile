@@ -23,9 +23,16 @@ SUBMAKE = +@$(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS
 # ---- flags of each flavour
 WARN := -Wall -Wextra
 COMMON := -I. -I$(GEN) -D_GNU_SOURCE -g -fno-strict-aliasing -fwrapv $(WARN)
-LTO := $(if $(findstring clang,$(shell $(CC) --version)),-flto=thin,-flto=auto)
+# The release build lays side by side what a start touches (.ci/start-order).
+ifeq ($(findstring clang,$(shell $(CC) --version)),)
+LTO := -flto=auto -ffunction-sections -fdata-sections
+ORDER := -Wl,-T,$(OUT)/start.ld
+else
+LTO := -flto=thin -ffunction-sections -fdata-sections
+ORDER := -fuse-ld=lld -Wl,--no-warn-symbol-ordering,--symbol-ordering-file=.ci/start.names
+endif
 FLAGS_release := -O2 -DNDEBUG $(LTO) -fno-plt -fno-semantic-interposition -fomit-frame-pointer -fno-pie
-LINK_release := -O2 $(LTO) $(if $(findstring thin,$(LTO)),-fuse-ld=lld) -no-pie -Wl,-O1,--as-needed,--gc-sections
+LINK_release := -O2 $(LTO) $(ORDER) -no-pie -Wl,-O1,--as-needed,--gc-sections
 FLAGS_debug := -Og -DMINI_CHECKS=1 -Werror
 FLAGS_asan := -O1 -DMINI_CHECKS=1 -Werror -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 LINK_asan := -fsanitize=address,undefined
@@ -82,7 +89,9 @@ ifeq ($(FLAVOUR),release)
 	@if [ -e $(OUT)/mini ] && ! [ mini -ef $(OUT)/mini ]; then ln -f $(OUT)/mini mini; fi
 endif
 
-$(OUT)/mini: $(OBJECTS)
+$(OUT)/start.ld: .ci/start-order .ci/start.names
+	@mkdir -p $(@D); .ci/start-order > $@
+$(OUT)/mini: $(OBJECTS) $(OUT)/start.ld
 	@echo "link    $@"
 	@$(CXX) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBS)
 
@@ -94,6 +103,8 @@ $(OUT)/unit: $(filter-out $(MAIN),$(OBJECTS)) $(UNIT_OBJECTS)
 $(OUT)/%.c.o: %.c Makefile | $(GENERATED)
 	@mkdir -p $(@D); echo "cc      $<"
 	@$(CCACHE) $(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+# Tables of texts gain nothing from the link step's optimisation, and in it their texts would mix with those a start needs.
+build/release/$(GEN)/unicode_data.c.o: CFLAGS += -fno-lto
 # The heap checker runs at each safe point of whole test runs.
 build/debug/gc/verify.c.o: CFLAGS += -O2
 $(OUT)/%.cc.o: %.cc Makefile | $(GENERATED)
