@@ -152,8 +152,27 @@ static int partial_traverse(Object *o, VisitFn visit, void *context) {
     return 0;
 }
 
+/* The function alone can close a cycle that no container breaks; a call finds None there. */
+static int partial_clear(Object *o) {
+    object_replace_steal(&((Partial *)o)->function, retain(None));
+    return 0;
+}
+
+/* The parts of self as they are now: script code that a call runs may put others in their place (__setstate__). */
+static Partial partial_hold(const Partial *self) {
+    Partial held = *self;
+    retain(held.function), retain(held.args), retain(held.keywords);
+    return held;
+}
+
+static void partial_let_go(Partial *held) {
+    release(held->function);
+    release(held->args);
+    release(held->keywords);
+}
+
 /* A call that has keywords on one side: the general way. */
-static Value call_with_keywords(Partial *self, Object **args, size_t count, Object *kwnames) {
+static Value call_with_keywords(const Partial *self, Object **args, size_t count, Object *kwnames) {
     Object *own = tuple_from_items(args, count), *all = own ? tuple_type.concat(self->args, own) : NULL;
     Object *keywords = all ? dict_copy(self->keywords) : NULL, *result = NULL;
     if (keywords && !add_keywords(keywords, args + count, kwnames)) result = object_call_tuple(self->function, all, keywords);
@@ -163,20 +182,24 @@ static Value call_with_keywords(Partial *self, Object **args, size_t count, Obje
     return value_new(result);
 }
 
-static Value partial_call(Object *o, Object **args, size_t count, Object *kwnames) {
+static Value call_held(const Partial *self, Object **args, size_t count, Object *kwnames) {
     enum { FEW = 16 };
-    Partial *self = (Partial *)o;
-    size_t bound = tuple_count(self->args);
-    if (dict_count(self->keywords) || bound + count > FEW) return call_with_keywords(self, args, count, kwnames);
-    size_t keywords = kwnames ? tuple_count(kwnames) : 0;
-    if (bound + count + keywords > FEW) return call_with_keywords(self, args, count, kwnames);
+    size_t bound = tuple_count(self->args), given = count + (kwnames ? tuple_count(kwnames) : 0);
+    if (dict_count(self->keywords) || bound + given > FEW) return call_with_keywords(self, args, count, kwnames);
     Object *all[FEW];
     if (bound) memcpy(all, ((Tuple *)self->args)->items, bound * sizeof(Object *));
-    if (count + keywords) memcpy(all + bound, args, (count + keywords) * sizeof(Object *));
+    if (given) memcpy(all + bound, args, given * sizeof(Object *));
     return object_call_value(self->function, all, bound + count, kwnames);
 }
 
-static int append_partial(Buffer *buffer, Partial *self) {
+static Value partial_call(Object *o, Object **args, size_t count, Object *kwnames) {
+    Partial held = partial_hold((Partial *)o);
+    Value result = call_held(&held, args, count, kwnames);
+    partial_let_go(&held);
+    return result;
+}
+
+static int append_partial(Buffer *buffer, const Partial *self) {
     if (repr_append(buffer, self->function)) return -1;
     for (size_t i = 0; i < tuple_count(self->args); i++) {
         buffer_append_text(buffer, ", ");
@@ -203,7 +226,9 @@ static Object *partial_repr(Object *o) {
     Buffer buffer = BUFFER_INIT;
     buffer_append_text(&buffer, o->type == &partial_type ? "functools.partial" : type_name(o->type));
     buffer_append_byte(&buffer, '(');
-    int failed = append_partial(&buffer, (Partial *)o);
+    Partial held = partial_hold((Partial *)o);
+    int failed = append_partial(&buffer, &held);
+    partial_let_go(&held);
     buffer_append_byte(&buffer, ')');
     repr_leave(o);
     if (!failed) return str_from_buffer(&buffer);
@@ -226,13 +251,15 @@ static Value partial_reduce_method(Object *o, Object **args UNUSED) {
     return value_new(result);
 }
 
+static bool is_dict_or_none(const Object *o) { return o == None || is_dict(o); }
+
 /* state: (function, arguments, keywords or None, attributes or None) */
 static Value partial_setstate_method(Object *o, Object **args) {
     Partial *self = (Partial *)o;
     Object *state = args[0];
     if (!is_tuple(state) || tuple_count(state) != 4 || !object_is_callable(tuple_item_borrowed(state, 0)) ||
-        !is_tuple(tuple_item_borrowed(state, 1)) || (tuple_item_borrowed(state, 2) != None && !is_dict(tuple_item_borrowed(state, 2))))
-        return error_set_value(TypeError, "invalid partial state");
+        !is_tuple(tuple_item_borrowed(state, 1)) || !is_dict_or_none(tuple_item_borrowed(state, 2)) ||
+        !is_dict_or_none(tuple_item_borrowed(state, 3))) return error_set_value(TypeError, "invalid partial state");
     Object *keywords = tuple_item_borrowed(state, 2), *attributes = tuple_item_borrowed(state, 3);
     Object *arguments = tuple_slice(tuple_item_borrowed(state, 1), 0, SIZE_MAX);   /* an exact tuple */
     keywords = keywords == None ? dict_new() : is_dict_exact(keywords) ? retain(keywords) : dict_copy(keywords);
@@ -273,7 +300,7 @@ static const Getter partial_getters[] = {
 static Type partial_type = {
     .head = TYPE_HEAD, .name = "functools.partial", .size = sizeof(Partial), .weakrefs_offset = offsetof(Partial, weakrefs),
     .dict_offset = offsetof(Partial, dict), .flags = TYPE_GC | TYPE_BASE, .new = partial_construct, .dealloc = partial_dealloc,
-    .traverse = partial_traverse, .call = partial_call, .repr = partial_repr, .methods = partial_methods, .getters = partial_getters,
+    .traverse = partial_traverse, .clear = partial_clear, .call = partial_call, .repr = partial_repr, .methods = partial_methods, .getters = partial_getters,
     .doc = "partial(func, *args, **keywords) - new function with partial application\n    of the given arguments and keywords.\n",
 };
 

@@ -12,6 +12,7 @@
 #include "builtins/types/str_internal.h"
 #include "builtins/types/tuple.h"
 #include "runtime/base/mem.h"
+#include "runtime/base/stack.h"
 
 /* ---- the raw stream ---- */
 
@@ -70,6 +71,7 @@ int64_t io_raw_seek(Object *raw, int64_t offset, int whence) {
 /* ---- state ---- */
 
 static int check_attached(const Buffered *b) {
+    if (stack_is_low()) return error_recursion(""), -1;   /* a raw stream may be a buffered one, and so on */
     return b->raw ? 0 : error_set_int(ValueError, b->data ? "raw stream has been detached" : "I/O operation on uninitialized object");
 }
 

@@ -71,9 +71,10 @@ static Object *accumulate_construct(Type *type, Object **args, size_t count, Obj
 static Object *accumulate_next(Object *o) {
     IterTool *self = (IterTool *)o;
     if (self->d) {      /* the initial value comes first */
-        self->c = self->d;
+        Object *first = self->d;
         self->d = NULL;
-        return retain(self->c);
+        object_replace_steal(&self->c, retain(first));
+        return first;
     }
     Object *item = object_next(self->a);
     if (!item) return NULL;
@@ -86,8 +87,8 @@ static Object *accumulate_next(Object *o) {
     release(old);
     release(item);
     if (!total) return NULL;
-    object_replace_steal(&self->c, total);
-    return retain(total);
+    object_replace_steal(&self->c, retain(total));
+    return total;
 }
 
 /* The copy begins with the total so far, by way of the state. */
@@ -108,6 +109,13 @@ static Value accumulate_setstate_method(Object *o, Object **args) {
     return value_none();
 }
 
+/* The sum can be the iterator itself. */
+static int accumulate_clear(Object *o) {
+    CLEAR(((IterTool *)o)->c);
+    CLEAR(((IterTool *)o)->d);
+    return 0;
+}
+
 static const Method accumulate_methods[] = {
     REDUCE_ROW(accumulate_reduce_method),
     SETSTATE_ROW(accumulate_setstate_method),
@@ -115,7 +123,7 @@ static const Method accumulate_methods[] = {
 };
 
 Type accumulate_type = {
-    ITERTOOL_SLOTS, .name = "itertools.accumulate", .new = accumulate_construct, .next = accumulate_next,
+    ITERTOOL_SLOTS, .name = "itertools.accumulate", .new = accumulate_construct, .clear = accumulate_clear, .next = accumulate_next,
     .methods = accumulate_methods,
     .doc = "Return series of accumulated sums.", .text_signature = "(iterable, func=None, *, initial=None)",
 };
@@ -180,6 +188,13 @@ static Value chain_setstate_method(Object *o, Object **args) {
     return value_none();
 }
 
+/* __setstate__ can make a chain hold itself. */
+static int chain_clear(Object *o) {
+    CLEAR(((IterTool *)o)->b);
+    CLEAR(((IterTool *)o)->a);
+    return 0;
+}
+
 static const Method chain_methods[] = {
     REDUCE_ROW(chain_reduce_method),
     SETSTATE_ROW(chain_setstate_method),
@@ -190,7 +205,7 @@ static const Method chain_methods[] = {
 };
 
 Type chain_type = {
-    ITERTOOL_SLOTS, .name = "itertools.chain", .new = chain_construct, .next = chain_next, .methods = chain_methods,
+    ITERTOOL_SLOTS, .name = "itertools.chain", .new = chain_construct, .clear = chain_clear, .next = chain_next, .methods = chain_methods,
     .doc = "Return a chain object whose .__next__() method returns elements from the\n"
            "first iterable until it is exhausted, then elements from the next\niterable, until all of the iterables are exhausted.",
 };

@@ -108,8 +108,10 @@ static Object *bytearray_seq_item(Object *o, ssize_t index) {
 
 static Object *bytearray_get_item(Object *o, Object *key) {
     if (is_slice(key)) {
-        ssize_t start, stop, step, count = slice_resolve(key, ((ByteArray *)o)->size, &start, &stop, &step);
-        return count < 0 ? NULL : span_slice(o, start, step, (size_t)count);
+        ssize_t start, stop, step;
+        if (slice_unpack(key, &start, &stop, &step)) return NULL;
+        ssize_t count = slice_adjust(((ByteArray *)o)->size, &start, &stop, step);
+        return span_slice(o, start, step, (size_t)count);
     }
     ssize_t index;
     if (sequence_index_slow("bytearray", key, &index)) return NULL;
@@ -149,9 +151,8 @@ static int store_steps(ByteArray *array, ssize_t start, ssize_t step, size_t cou
     return 0;
 }
 
-static int delete_slice(ByteArray *array, Object *slice) {
-    ssize_t start, stop, step, count = slice_resolve(slice, array->size, &start, &stop, &step);
-    if (count <= 0) return count < 0 ? -1 : 0;
+static int delete_range(ByteArray *array, ssize_t start, ssize_t step, ssize_t count) {
+    if (!count) return 0;
     if (step < 0) {
         start += (count - 1) * step;
         step = -step;
@@ -160,17 +161,26 @@ static int delete_slice(ByteArray *array, Object *slice) {
     return delete_steps(array, (size_t)start, (size_t)step, (size_t)count);
 }
 
+static int delete_slice(ByteArray *array, Object *slice) {
+    ssize_t start, stop, step;
+    if (slice_unpack(slice, &start, &stop, &step)) return -1;
+    ssize_t count = slice_adjust(array->size, &start, &stop, step);
+    return delete_range(array, start, step, count);
+}
+
+/* The size is taken when no script code comes any more: both the slice's indexes and the source may change it. */
 static int store_slice(Object *o, Object *slice, Object *value) {
     ByteArray *array = (ByteArray *)o;
+    ssize_t start, stop, step;
+    if (slice_unpack(slice, &start, &stop, &step)) return -1;
     Object *source = slice_source(o, value);
     if (!source) return -1;
     BufferView view;
     int status = object_get_buffer(source, &view, 0);
     if (!status) {
-        ssize_t start, stop, step, count = slice_resolve(slice, array->size, &start, &stop, &step);
-        if (count < 0) status = -1;
-        else if (step == 1) status = splice(array, (size_t)start, (size_t)(start + count), view.data, view.length);
-        else if (!view.length && step != 1) status = delete_slice(array, slice);
+        ssize_t count = slice_adjust(array->size, &start, &stop, step);
+        if (step == 1) status = splice(array, (size_t)start, (size_t)(start + count), view.data, view.length);
+        else if (!view.length) status = delete_range(array, start, step, count);
         else status = store_steps(array, start, step, (size_t)count, &view);
         buffer_view_release(&view);
     }

@@ -1,5 +1,5 @@
-/* bytes_find.c - searching methods of bytes and bytearray. Reading the arguments MAY_RUN script code (__index__); the
- * contents of self are taken after that. */
+/* bytes_find.c - searching methods of bytes and bytearray. Reading the arguments MAY_RUN script code (__index__); a view of
+ * self keeps its contents where they are meanwhile. */
 #include "builtins/types/bytes_internal.h"
 #include "builtins/types/str_internal.h"
 #include "builtins/types/text_search.h"
@@ -18,24 +18,31 @@ static int needle_take(Object *o, Needle *needle) {
     return 0;
 }
 
-typedef struct { Needle needle; const char *text; size_t from, size; bool valid; } Search;
+typedef struct { BufferView self; Needle needle; const char *text; size_t from, size; bool valid; } Search;
+
+static void search_end(Search *search) {
+    buffer_view_release(&search->needle.view);
+    buffer_view_release(&search->self);
+}
 
 /* Takes (sub, start, end). 0: search_end must follow; -1. */
 static int search_begin(Object *self, Object **args, Search *search) {
     ssize_t start, stop;
-    if (needle_take(args[0], &search->needle)) return -1;
-    if (range_arguments(args[1], args[2], span_of(self).size, &start, &stop)) {
-        buffer_view_release(&search->needle.view);
+    if (object_get_buffer(self, &search->self, 0)) return -1;
+    if (needle_take(args[0], &search->needle)) {
+        buffer_view_release(&search->self);
+        return -1;
+    }
+    if (range_arguments(args[1], args[2], search->self.length, &start, &stop)) {
+        search_end(search);
         return -1;
     }
     search->valid = start <= stop;
     search->from = (size_t)start;
-    search->text = span_of(self).data + (search->valid ? start : 0);
+    search->text = search->self.data + (search->valid ? start : 0);
     search->size = search->valid ? (size_t)(stop - start) : 0;
     return 0;
 }
-
-static void search_end(Search *search) { buffer_view_release(&search->needle.view); }
 
 /* Index, -1 none, -2 error. */
 static ssize_t locate(Object *self, Object **args, bool last) {
@@ -68,32 +75,35 @@ Value bytes_count_method(Object *self, Object **args) {
 /* ---- startswith, endswith ---- */
 
 /* 1, 0, -1. */
-static int has_affix(Object *self, Object *affix, Object **args, bool at_end) {
+static int has_affix(const BufferView *self, Object *affix, Object **args, bool at_end) {
     BufferView view;
     ssize_t start, stop;
     if (object_get_buffer(affix, &view, 0)) return -1;
-    int result = range_arguments(args[1], args[2], span_of(self).size, &start, &stop);
+    int result = range_arguments(args[1], args[2], self->length, &start, &stop);
     if (!result && start <= stop && view.length <= (size_t)(stop - start)) {
-        const char *at = span_of(self).data + (at_end ? (size_t)stop - view.length : (size_t)start);
+        const char *at = self->data + (at_end ? (size_t)stop - view.length : (size_t)start);
         result = !view.length || memcmp(at, view.data, view.length) == 0;
     }
     buffer_view_release(&view);
     return result;
 }
 
+/* 1 one of them is there, 0, -1. */
+static int has_any(const BufferView *self, Object **args, bool at_end) {
+    if (!is_tuple(args[0])) return has_affix(self, args[0], args, at_end);
+    int result = 0;
+    for (size_t i = 0; !result && i < tuple_count(args[0]); i++) result = has_affix(self, tuple_item_borrowed(args[0], i), args, at_end);
+    return result;
+}
+
 static Value test_affix(Object *self, Object **args, bool at_end) {
-    Object *affixes = args[0];
-    if (!is_tuple(affixes) && !affixes->type->get_buffer)
-        return error_set_value(TypeError, "%s first arg must be bytes or a tuple of bytes, not %T", at_end ? "endswith" : "startswith", affixes);
-    if (!is_tuple(affixes)) {
-        int result = has_affix(self, affixes, args, at_end);
-        return result < 0 ? value_error() : value_bool(result);
-    }
-    for (size_t i = 0; i < tuple_count(affixes); i++) {
-        int result = has_affix(self, tuple_item_borrowed(affixes, i), args, at_end);
-        if (result) return result < 0 ? value_error() : value_bool(true);
-    }
-    return value_bool(false);
+    BufferView view;
+    if (!is_tuple(args[0]) && !args[0]->type->get_buffer)
+        return error_set_value(TypeError, "%s first arg must be bytes or a tuple of bytes, not %T", at_end ? "endswith" : "startswith", args[0]);
+    if (object_get_buffer(self, &view, 0)) return value_error();
+    int result = has_any(&view, args, at_end);
+    buffer_view_release(&view);
+    return result < 0 ? value_error() : value_bool(result);
 }
 
 Value bytes_startswith_method(Object *self, Object **args) { return test_affix(self, args, false); }

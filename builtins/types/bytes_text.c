@@ -49,9 +49,12 @@ Value bytes_decode_method(Object *self, Object **args) {
     for (int i = 0; i < 2; i++)
         if (args[i] && !is_str(args[i]))
             return error_set_value(TypeError, "decode() argument '%s' must be str, not %s", names[i], argument_type_name(args[i]));
-    Span span = span_of(self);
-    if (!span.size) return value_new(str_empty());
-    return value_new(codec_decode(span.data, span.size, args[0] ? str_data(args[0]) : "utf-8", args[1] ? str_data(args[1]) : "strict"));
+    if (!span_of(self).size) return value_new(str_empty());
+    BufferView view;   /* holds a bytearray as it is while an error handler runs */
+    if (object_get_buffer(self, &view, 0)) return value_error();
+    Object *text = codec_decode(view.data, view.length, args[0] ? str_data(args[0]) : "utf-8", args[1] ? str_data(args[1]) : "strict");
+    buffer_view_release(&view);
+    return value_new(text);
 }
 
 /* ---- hexadecimal text ---- */
@@ -85,8 +88,11 @@ Object *hex_text(const char *data, size_t size, Object *separator_object, Object
 }
 
 Value bytes_hex_method(Object *self, Object **args) {
-    Span span = span_of(self);
-    return value_new(hex_text(span.data, span.size, args[0], args[1]));
+    BufferView view;   /* holds a bytearray as it is while the arguments are read */
+    if (object_get_buffer(self, &view, 0)) return value_error();
+    Object *text = hex_text(view.data, view.length, args[0], args[1]);
+    buffer_view_release(&view);
+    return value_new(text);
 }
 
 static int hex_digit(char c) {

@@ -265,7 +265,7 @@ static int copy_items(const MemoryView *to, const MemoryView *from) {
 
 static int store_slice(MemoryView *view, Object *slice, Object *value) {
     MemoryView target = *view;
-    if (apply_slice(&target, slice)) return -1;
+    if (apply_slice(&target, slice) || check_live(view)) return -1;
     if (!value->type->get_buffer) return error_set_int(TypeError, "a bytes-like object is required, not '%T'", value);
     Object *source = is_memoryview(value) ? retain(value) : memoryview_new(value);
     if (!source) return -1;
@@ -330,7 +330,7 @@ static Hash memory_hash(Object *o) {
     if (!view->readonly) return error_set_int(ValueError, "cannot hash writable memoryview object");
     if (!is_byte_format(view->format))
         return error_set_int(ValueError, "memoryview: hashing is restricted to formats 'B', 'b' or 'c'");
-    if (object_hash(view->base.owner) == -1) return -1;   /* the owner may be unhashable */
+    if (object_hash(view->base.owner) == -1 || check_live(view)) return -1;   /* the owner may be unhashable */
     Buffer out = BUFFER_INIT;
     append_contents(&out, view);
     if (buffer_failed(&out)) error_no_memory();
