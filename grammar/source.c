@@ -99,17 +99,20 @@ static int decode_by_codec(Tree *tree, const char *name, size_t name_length, con
     Object *encoding = str_from_utf8(name, name_length);
     if (!encoding) return -1;
     const char *canonical = codec_canonical_name(str_data(encoding));
-    release(encoding);
-    if (!canonical || strcmp(canonical, "cp1252")) return 0;
-    Object *decoded = codec_decode(text, length, canonical, "strict");
+    bool possible = !canonical || !strcmp(canonical, "cp1252");
+    Object *decoded = possible ? codec_decode(text, length, str_data(encoding), "strict") : NULL;
+    if (!possible || (!decoded && error_clear_if(LookupError))) {
+        release(encoding);
+        return 0;
+    }
     if (decoded) {
+        release(encoding);
         buffer_append(out, str_data(decoded), str_size(decoded));
         release(decoded);
         return 1;
     }
-    if (!error_matches(UnicodeDecodeError)) return -1;
-    error_clear();
-    Object *message = format_message("encoding problem: %s", canonical);
+    Object *message = error_clear_if(UnicodeDecodeError) ? format_message("encoding problem: %U", encoding) : NULL;
+    release(encoding);
     if (message) syntax_error_plain(SyntaxError, tree->filename, message, 0);
     release_or_null(message);
     return -1;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "builtins/modules/embedded.h"
+#include "builtins/types/codec_registry.h"
 #include "builtins/types/dict.h"
 #include "builtins/types/int.h"
 #include "builtins/types/list.h"
@@ -514,8 +515,16 @@ static Object *load_first(const char *name) {
     return dict;
 }
 
+static int start_codecs(void) {
+    Object *name = str_intern_text("encodings"), *module = name ? import_name(name, None, None, 0) : NULL;
+    release_or_null(name);
+    release_or_null(module);
+    return module ? 0 : -1;
+}
+
 int import_init(void) {
     import_hook = import_name;
+    codec_registry_start_hook = start_codecs;
     if (!(interp.modules = dict_new()) || !(interp.builtins = load_first("builtins"))) return -1;
     Object *sys = load_first("sys");
     if (!sys) return -1;

@@ -3,6 +3,7 @@
  * Written text is encoded at once and kept in pending until there is a chunk of it, or a flush. */
 #include "builtins/modules/io_internal.h"
 #include "builtins/types/codec.h"
+#include "builtins/types/codec_registry.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/str_internal.h"
 #include "runtime/base/utf8.h"
@@ -211,13 +212,12 @@ static int set_encoding(TextIO *t, Object *encoding, Object *errors) {
                  : t->encoding && !encoding ? retain(t->encoding) : str_from_text("UTF-8");
     if (!name) return -1;
     const char *codec = codec_canonical_name(str_data(name));
-    if (!codec) {
-        error_set(LookupError, "unknown encoding: %U", name);
+    if (!codec && codec_check_text(str_data(name), "codecs.open()")) {
         release(name);
         return -1;
     }
-    t->codec = codec;
-    t->is_utf8 = strcmp(codec, "utf-8") == 0;
+    t->codec = codec ? codec : str_data(name);
+    t->is_utf8 = strcmp(t->codec, "utf-8") == 0;
     object_replace_steal(&t->encoding, name);
     Object *handler = errors ? retain(errors) : t->errors && !encoding ? retain(t->errors) : str_from_text("strict");
     if (!handler) return -1;

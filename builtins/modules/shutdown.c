@@ -12,6 +12,7 @@
 #include "builtins/modules/io.h"
 #include "builtins/modules/memory_trace.h"
 #include "builtins/types/bytes.h"
+#include "builtins/types/codec_registry.h"
 #include "builtins/types/dict.h"
 #include "builtins/types/list.h"
 #include "builtins/types/module.h"
@@ -180,6 +181,7 @@ size_t interp_release(void) {
     CLEAR(interp.builtins);
     io_release();
     object_reduce_release();
+    codec_registry_release();
     gc_release();
     gc_collect_quietly(GC_OLDEST);
     types_release();

@@ -1,4 +1,5 @@
-/* syntax_warnings.c - hands the parser's warnings to the warnings module, which is imported for the first of them. */
+/* syntax_warnings.c - hands the parser's and the types' warnings to the warnings module, which is imported for the first of
+ * them. */
 #include "builtins/modules/syntax_warnings.h"
 
 #include "builtins/modules/import.h"
@@ -26,4 +27,16 @@ static int tell(Type *category, Object *message, Object *filename, uint32_t line
     return result ? 0 : -1;
 }
 
-void syntax_warnings_prepare(void) { syntax_warning_hook = tell; }
+static int tell_now(Type *category, Object *message) {
+    if (!interp.sys_dict || !interp.modules || interp.finalizing) return 0;
+    Object *module = import_module("warnings"), *result = NULL;
+    if (module) result = object_call_method(module, "warn", 2, message, (Object *)category);
+    release_or_null(module);
+    release_or_null(result);
+    return result ? 0 : -1;
+}
+
+void syntax_warnings_prepare(void) {
+    syntax_warning_hook = tell;
+    error_warn_hook = tell_now;
+}

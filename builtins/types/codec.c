@@ -1,8 +1,10 @@
-/* codec.c - the table of encodings, and the two walks: decode bytes, encode text. Runs no script code. */
+/* codec.c - the table of encodings, and the two walks: decode bytes, encode text. Runs script code where an encoding or an
+ * error handler is not one of those built in (codec_registry.c). */
 #include "builtins/types/codec.h"
 
 #include "builtins/types/bytes.h"
 #include "builtins/types/codec_internal.h"
+#include "builtins/types/codec_registry.h"
 #include "builtins/types/str.h"
 #include "runtime/base/utf8.h"
 
@@ -83,9 +85,25 @@ const char *codec_canonical_name(const char *encoding) {
     return codec ? codec->name : NULL;
 }
 
-static const Codec *need_codec(const char *encoding) {
-    const Codec *codec = find_codec(encoding);
-    return codec ? codec : error_set(LookupError, "unknown encoding: %s", encoding);
+/* ---- registered encodings ---- */
+
+/* By the function of a registered encoding, which must give an object of that type. */
+static Object *apply_registered(Object *input, const char *encoding, const char *errors, int direction, Type *wanted) {
+    Object *handler = strcmp(errors, "strict") ? str_from_text(errors) : NULL;
+    Object *result = error_pending() ? NULL : codec_apply(input, encoding, handler, direction, true);
+    release_or_null(handler);
+    if (!result || type_is_subtype(result->type, wanted)) return result;
+    error_set(TypeError, direction ? "'%.400s' decoder returned '%.400s' instead of 'str'; use codecs.decode() to decode to arbitrary types"
+                                   : "'%.400s' encoder returned '%.400s' instead of 'bytes'; use codecs.encode() to encode to arbitrary types",
+              encoding, type_full_name(result->type));
+    release(result);
+    return NULL;
+}
+
+static Object *decode_registered(const char *data, size_t size, const char *encoding, const char *errors) {
+    Object *input = bytes_from_data(data, size), *result = input ? apply_registered(input, encoding, errors, 1, &str_type) : NULL;
+    release_or_null(input);
+    return result;
 }
 
 /* ---- decoding ---- */
@@ -108,8 +126,8 @@ static const char *decode_error_name(const Decoder *d) {
 
 Object *codec_decode(const char *data, size_t size, const char *encoding, const char *errors) {
     size_t bad;
-    const Codec *codec = need_codec(encoding);
-    if (!codec) return NULL;
+    const Codec *codec = find_codec(encoding);
+    if (!codec) return decode_registered(data, size, encoding, errors);
     if (codec->decode == utf8_decoder && !codec->bom && utf8_validate(data, size, &bad) == size) return str_from_utf8(data, size);
     if (codec->unit == 1 && !codec->bom && utf8_is_ascii(data, size) && codec->decode != unicode_escape_decoder &&
         codec->decode != raw_unicode_escape_decoder)
@@ -118,13 +136,20 @@ Object *codec_decode(const char *data, size_t size, const char *encoding, const 
                  .out = BUFFER_INIT, .big_endian = codec->big_endian};
     if (codec->bom) take_mark(&d);
     d.error_name = decode_error_name(&d);
-    if (!codec->decode(&d)) return str_from_buffer(&d.out);
-    buffer_free(&d.out);
-    return NULL;
+    return decode_all_free(&d);
+}
+
+Object *decode_all_free(Decoder *d) {
+    Object *text = NULL;
+    if (!d->codec->decode(d)) text = str_from_buffer(&d->out);
+    else buffer_free(&d->out);
+    release_or_null(d->input);
+    return text;
 }
 
 /* Bytes at the end of UTF-8 that begin a character without ending it. */
 static size_t utf8_unfinished(const unsigned char *data, size_t size) {
+    if (size >= 2 && data[size - 2] == 0xED && (data[size - 1] & 0xE0) == 0xA0) return 2;   /* surrogatepass may want it */
     for (size_t back = 1; back <= 3 && back <= size; back++) {
         unsigned char c = data[size - back];
         if (c < 0x80) return 0;
@@ -140,6 +165,8 @@ size_t codec_incomplete_tail(const char *data, size_t size, const char *encoding
     const Codec *codec = find_codec(encoding);
     if (!codec) return 0;
     const unsigned char *bytes = (const unsigned char *)data;
+    if (codec->decode == unicode_escape_decoder) return escape_unfinished(bytes, size, false);
+    if (codec->decode == raw_unicode_escape_decoder) return escape_unfinished(bytes, size, true);
     if (codec->unit == 1) return codec->decode == utf8_decoder ? utf8_unfinished(bytes, size) : 0;
     size_t tail = size % (size_t)codec->unit, whole = size - tail;
     if (codec->unit == 2 && whole >= 2) {
@@ -167,9 +194,13 @@ static int encode_all(Encoder *e) {
             index++;
             continue;
         }
-        size_t first = index++;
+        if (error_pending()) return -1;
+        size_t first = index++, resume;
         for (; p < end && !can_encode(e, p); p += utf8_sequence_length((unsigned char)*p)) index++;   /* a run of them is one error */
-        if (encode_error(e, first, index, at)) return -1;
+        if (error_pending() || encode_error(e, first, index, at, &resume)) return -1;
+        if (resume == index) continue;
+        index = resume;
+        p = str_data(e->text) + str_byte_offset(e->text, index);
     }
     return 0;
 }
@@ -181,8 +212,8 @@ static Object *finish_bytes(Encoder *e) {
 }
 
 Object *codec_encode(Object *text, const char *encoding, const char *errors) {
-    const Codec *codec = need_codec(encoding);
-    if (!codec) return NULL;
+    const Codec *codec = find_codec(encoding);
+    if (!codec) return apply_registered(text, encoding, errors, 0, &bytes_type);
     bool compatible = codec->unit == 1 && !codec->bom && codec->put != unicode_escape_put;
     if (compatible && str_is_ascii(text) && codec->put != raw_unicode_escape_put) return bytes_from_data(str_data(text), str_size(text));
     size_t bad;
@@ -192,7 +223,11 @@ Object *codec_encode(Object *text, const char *encoding, const char *errors) {
     Encoder e = {.codec = codec, .errors = errors, .text = text, .out = BUFFER_INIT, .big_endian = codec->big_endian};
     if (codec->bom && codec->unit == 1) buffer_append(&e.out, "\xEF\xBB\xBF", 3);
     else if (codec->bom) put_unit(&e.out, 0xFEFF, codec->unit, false);
-    if (!encode_all(&e)) return finish_bytes(&e);
-    buffer_free(&e.out);
+    return encode_all_free(&e);
+}
+
+Object *encode_all_free(Encoder *e) {
+    if (!encode_all(e)) return finish_bytes(e);
+    buffer_free(&e->out);
     return NULL;
 }

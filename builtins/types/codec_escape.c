@@ -23,10 +23,20 @@ static int decode_hex(Decoder *d, size_t start, int count, const char *reason, s
     return 0;
 }
 
-static void decode_octal(Decoder *d, size_t *at) {
+/* The first escape that means nothing is told. 0, or -1 where that raises. */
+static int warn_invalid(Decoder *d, size_t at, bool octal) {
+    if (d->warned) return 0;
+    d->warned = true;
+    if (octal) return error_warn(DeprecationWarning, "invalid octal escape sequence '\\%.3s'", (const char *)d->data + at);
+    return error_warn(DeprecationWarning, "invalid escape sequence '\\%c'", d->data[at]);
+}
+
+static int decode_octal(Decoder *d, size_t *at) {
     uint32_t c = 0;
+    size_t first = *at;
     for (int i = 0; i < 3 && *at < d->size && d->data[*at] >= '0' && d->data[*at] <= '7'; i++) c = c << 3 | (uint32_t)(d->data[(*at)++] - '0');
     buffer_append_codepoint(&d->out, c);
+    return c > 0xFF ? warn_invalid(d, first, true) : 0;
 }
 
 static int decode_name(Decoder *d, size_t start, size_t *at) {
@@ -65,9 +75,9 @@ static int decode_escape(Decoder *d, size_t *at) {
     default: break;
     }
     *at = start + 1;
-    if (c >= '0' && c <= '7') decode_octal(d, at);
-    else buffer_append_byte(&d->out, '\\');
-    return 0;
+    if (c >= '0' && c <= '7') return decode_octal(d, at);
+    buffer_append_byte(&d->out, '\\');
+    return warn_invalid(d, start + 1, false);
 }
 
 int unicode_escape_decoder(Decoder *d) {
@@ -88,6 +98,26 @@ int raw_unicode_escape_decoder(Decoder *d) {
             continue;
         }
         for (int i = 0; i <= quoted; i++) buffer_append_codepoint(&d->out, d->data[at++]);
+    }
+    return 0;
+}
+
+/* How long the escape at p is that has `left` bytes; more than left: it may go on. */
+static size_t escape_length(const unsigned char *p, size_t left, bool raw) {
+    if (left < 2) return 2;
+    size_t digits = p[1] == 'u' ? 4 : p[1] == 'U' ? 8 : p[1] == 'x' && !raw ? 2 : 0, length = 2;
+    for (; digits && length < left && hex_digit(p[length]) >= 0; digits--) length++;
+    if (digits && length == left) return left + 1;
+    if (raw || p[1] != 'N' || (left > 2 && p[2] != '{')) return length;
+    const unsigned char *close = memchr(p, '}', left);
+    return close ? (size_t)(close - p) + 1 : left + 1;
+}
+
+size_t escape_unfinished(const unsigned char *data, size_t size, bool raw) {
+    for (size_t at = 0; at < size;) {
+        size_t length = data[at] == '\\' ? escape_length(data + at, size - at, raw) : 1;
+        if (length > size - at) return size - at;
+        at += length;
     }
     return 0;
 }

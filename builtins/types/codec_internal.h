@@ -17,6 +17,9 @@ typedef struct Decoder {
     size_t start;                   /* where the text begins: behind a byte order mark */
     Buffer out;
     bool big_endian;
+    bool warned;                    /* of an invalid escape */
+    Object *mapping;                /* charmap's, borrowed; else NULL */
+    Object *input;                  /* the data as bytes, made for the first exception; owned or NULL */
 } Decoder;
 
 /* One encoding under way. out receives the bytes. */
@@ -26,6 +29,7 @@ typedef struct Encoder {
     Object *text;
     Buffer out;
     bool big_endian;
+    Object *mapping;                /* charmap's, borrowed; else NULL */
 } Encoder;
 
 struct Codec {
@@ -35,13 +39,17 @@ struct Codec {
     int unit;                       /* bytes of a code unit */
     bool big_endian, bom;
     int (*decode)(Decoder *decoder);                    /* all of data; 0, -1 */
-    bool (*put)(Encoder *encoder, uint32_t codepoint);  /* false: cannot be encoded */
+    bool (*put)(Encoder *encoder, uint32_t codepoint);  /* false: cannot be encoded, or an exception is pending */
 };
 
 /* data[start, end) cannot be decoded: lets the handler write to out. *resume: where to go on. 0, -1. */
 int decode_error(Decoder *decoder, size_t start, size_t end, const char *reason, size_t *resume);
-/* Code points [start, end) of the text, found at byte `at`, cannot be encoded: lets the handler write. 0, -1. */
-int encode_error(Encoder *encoder, size_t start, size_t end, const char *at);
+/* Code points [start, end) of the text, found at byte `at`, cannot be encoded: lets the handler write. *resume: the code
+ * point where to go on. 0, -1. */
+int encode_error(Encoder *encoder, size_t start, size_t end, const char *at, size_t *resume);
+/* The walks over all of the input. The result; the parts of the record are freed. */
+Object *decode_all_free(Decoder *decoder);
+Object *encode_all_free(Encoder *encoder);
 
 /* codec_utf.c */
 int utf8_decoder(Decoder *decoder);
@@ -63,6 +71,8 @@ bool cp1252_put(Encoder *encoder, uint32_t codepoint);
 /* codec_escape.c */
 int unicode_escape_decoder(Decoder *decoder);
 int raw_unicode_escape_decoder(Decoder *decoder);
+/* How many bytes at the end belong to an escape that may go on. */
+size_t escape_unfinished(const unsigned char *data, size_t size, bool raw);
 bool unicode_escape_put(Encoder *encoder, uint32_t codepoint);
 bool raw_unicode_escape_put(Encoder *encoder, uint32_t codepoint);
 

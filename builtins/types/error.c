@@ -156,3 +156,17 @@ void *error_import(Type *type, Object *name, Object *path, const char *format, .
     object_replace_steal(&exception->path, retain_or_null(path));
     return NULL;
 }
+
+/* ---- warnings ---- */
+
+int (*error_warn_hook)(Type *category, Object *message);
+
+int error_warn(Type *category, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    Object *message = format_message_list(format, arguments);
+    va_end(arguments);
+    int status = !message ? -1 : error_warn_hook ? error_warn_hook(category, message) : 0;
+    release_or_null(message);
+    return status;
+}

@@ -45,6 +45,10 @@ bool error_clear_if(Type *type);
  * where: object or NULL; message: text instead of "Exception ignored in", or NULL. MAY_RUN. */
 void error_unraisable(Object *where, const char *message);
 
+/* warnings.warn(message, category), told of the script's line that is running. 0, or -1 where it raises. MAY_RUN */
+int error_warn(Type *category, const char *format, ...);
+extern int (*error_warn_hook)(Type *category, Object *message);   /* installed by the warnings' side */
+
 /* NameError with its name attribute, AttributeError with name and obj, ImportError with name and path (may be NULL). */
 void *error_name(Type *type, Object *name, const char *format, ...);
 void *error_attribute(Object *o, Object *name, const char *format, ...);
