@@ -111,6 +111,7 @@ static inline int copy_and_subtract_one(Object *referent, void *inside) {
 
 static void copy_and_subtract(GcHead *examined) {
     GC_EACH(head, examined) {
+        __builtin_prefetch(gc_next(head));   /* while the referents are visited */
         if (!is_collecting(head)) begin_examination(head);
         size_t inside = 0;
         gc_visit_referents(gc_object(head), copy_and_subtract_one, &inside);
@@ -180,6 +181,7 @@ static void move_unreachable(GcHead *examined, GcHead *unreachable, Survivors *s
             move_away(head, unreachable);
             continue;
         }
+        __builtin_prefetch(gc_next(head));
         keep_referents(head, examined);
         if (leaves_lists(gc_object(head), survivors)) {
             kept->next = head->next;
