@@ -66,16 +66,21 @@ void gc_collect_due(void) {
 
 /* ---- freezing ---- */
 
+static void move_generation(GcHead *from, GcHead *to, int generation) {
+    GC_EACH(head, from) gc_set_generation(head, generation);
+    gc_list_merge(from, to);
+}
+
 void gc_freeze(void) {
     for (int generation = 0; generation < GC_GENERATIONS; generation++) {
-        gc_list_merge(&gc_generations[generation].list, &gc.permanent);
+        move_generation(&gc_generations[generation].list, &gc.permanent, GC_PERMANENT);
         gc_generations[generation].count = 0;
     }
     gc_set_young_count(0);
 }
 
 void gc_unfreeze(void) {
-    gc_list_merge(&gc.permanent, &gc_generations[GC_OLDEST].list);
+    move_generation(&gc.permanent, &gc_generations[GC_OLDEST].list, GC_OLDEST);
 }
 
 /* ---- begin and end ---- */

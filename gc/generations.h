@@ -8,7 +8,15 @@
 
 #include "gc/list.h"
 
-enum { GC_GENERATIONS = 3, GC_OLDEST = GC_GENERATIONS - 1 };
+enum { GC_GENERATIONS = 3, GC_OLDEST = GC_GENERATIONS - 1, GC_PERMANENT = GC_GENERATIONS };
+
+/* Each tracked object knows its generation, except while a collection examines it. */
+static inline int gc_generation(const GcHead *head) { return (int)(head->prev >> GC_GENERATION_SHIFT) & 3; }
+/* Ends its examination as well. */
+static inline void gc_set_generation(GcHead *head, int generation) {
+    const uintptr_t other = GC_COLLECTING | 3 << GC_GENERATION_SHIFT;
+    head->prev = (head->prev & ~other) | (uintptr_t)generation << GC_GENERATION_SHIFT;
+}
 
 typedef struct GcStats { uint64_t collections, collected, uncollectable; } GcStats;
 

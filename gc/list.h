@@ -1,17 +1,12 @@
-/* list.h - the collector's circular doubly linked lists of GcHeads. The flag bits of both words stay as they are. */
+/* list.h - the collector's circular doubly linked lists of GcHeads. The flag bits of prev stay as they are. */
 #ifndef MINI_GC_LIST_H
 #define MINI_GC_LIST_H
 
 #include "runtime/object/object.h"
 
-enum { GC_UNREACHABLE = 1 };   /* in next */
-#define GC_FLAGS ((uintptr_t)((1 << GC_FLAG_BITS) - 1))
-
-static inline GcHead *gc_next(const GcHead *head) { return (GcHead *)(head->next & ~(uintptr_t)GC_UNREACHABLE); }
+static inline GcHead *gc_next(const GcHead *head) { return (GcHead *)head->next; }
 static inline GcHead *gc_prev(const GcHead *head) { return (GcHead *)(head->prev & ~GC_FLAGS); }
-static inline void gc_set_next(GcHead *head, GcHead *next) {
-    head->next = (uintptr_t)next | (head->next & GC_UNREACHABLE);
-}
+static inline void gc_set_next(GcHead *head, GcHead *next) { head->next = (uintptr_t)next; }
 static inline void gc_set_prev(GcHead *head, GcHead *prev) { head->prev = (uintptr_t)prev | (head->prev & GC_FLAGS); }
 
 static inline void gc_list_init(GcHead *list) { list->next = list->prev = (uintptr_t)list; }
@@ -26,15 +21,12 @@ static inline void gc_list_append(GcHead *head, GcHead *list) {
 }
 /* Leaves head with next 0: untracked. */
 static inline void gc_list_remove(GcHead *head) {
-    GcHead *next = gc_next(head), *prev = gc_prev(head);
-    gc_set_next(prev, next);
-    gc_set_prev(next, prev);
+    gc_unlink(head);
     head->next = 0;
 }
 
 static inline void gc_list_move(GcHead *head, GcHead *list) {
-    gc_set_next(gc_prev(head), gc_next(head));
-    gc_set_prev(gc_next(head), gc_prev(head));
+    gc_unlink(head);
     gc_list_append(head, list);
 }
 /* Moves everything in `from` to the end of `to`. */

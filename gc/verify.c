@@ -131,10 +131,11 @@ static bool member_is_sound(const GcHead *head) {
 }
 
 /* false: the list cannot be walked further. */
-static bool check_list(Census *census, GcHead *list) {
+static bool check_list(Census *census, GcHead *list, int generation) {
     GcHead *previous = list;
     GC_EACH(head, list) {
-        if (head->next & GC_UNREACHABLE || head->prev & GC_COLLECTING) problem(census, "a collection has left its mark on", gc_object(head));
+        if (head->prev & GC_COLLECTING) problem(census, "a collection has left its mark on", gc_object(head));
+        else if (gc_generation(head) != generation) problem(census, "in the list of another generation than its own is", gc_object(head));
         if (gc_prev(head) != previous) return problem(census, "a generation's list is not linked both ways at", gc_object(head)), false;
         if (!member_is_sound(head)) return problem(census, "a generation's list holds what is no live container", gc_object(head)), false;
         if (!census_entry(census, gc_object(head))) return false;
@@ -147,8 +148,8 @@ static bool check_list(Census *census, GcHead *list) {
 
 static bool check_lists(Census *census) {
     for (int i = 0; i < GC_GENERATIONS; i++)
-        if (!check_list(census, &gc_generations[i].list)) return false;
-    return check_list(census, &gc.permanent);
+        if (!check_list(census, &gc_generations[i].list, i)) return false;
+    return check_list(census, &gc.permanent, GC_PERMANENT);
 }
 
 /* ---- counts ---- */

@@ -55,22 +55,14 @@ static int print_holders(Object *o) {
     return 0;
 }
 
-/* The generation that o is in, -1: none (frozen). */
-static int find_generation(Object *o) {
-    for (int i = 0; i < GC_GENERATIONS; i++)
-        GC_EACH(head, &gc_generations[i].list)
-            if (gc_object(head) == o) return i;
-    return -1;
-}
+enum { UNTRACKED = -1, ATOMIC = -2 };
 
-enum { PERMANENT = -1, UNTRACKED = -2, ATOMIC = -3 };
-
-static int generation_of(Object *o) { return !object_is_gc(o) ? ATOMIC : !gc_is_tracked(o) ? UNTRACKED : find_generation(o); }
+static int generation_of(Object *o) { return !object_is_gc(o) ? ATOMIC : !gc_is_tracked(o) ? UNTRACKED : gc_generation(gc_head(o)); }
 
 static int print_generation(int generation) {
     if (generation == ATOMIC) return command_print("generation   none: it cannot be in a cycle, its count alone decides\n");
     if (generation == UNTRACKED) return command_print("generation   none: the collector does not track it now\n");
-    return generation == PERMANENT ? command_print("generation   permanent\n") : command_print("generation   %d\n", generation);
+    return generation == GC_PERMANENT ? command_print("generation   permanent\n") : command_print("generation   %d\n", generation);
 }
 
 static int print_size(Object *o) {

@@ -64,11 +64,13 @@ static inline void object_replace_steal(Object **field, Object *value) {
 
 /* ---- the collector's header ---- */
 
-/* next: 0 while untracked; bit 0 = GC_UNREACHABLE during a collection.
- * prev: bit 0 GC_FINALIZED (finalizer has run), bit 1 GC_COLLECTING, bit 2 GC_LEAF (it refers to nothing that the
- * collection examines); above them, during a collection, gc_refs. */
-typedef struct GcHead { uintptr_t next, prev; } GcHead;
-enum { GC_FINALIZED = 1, GC_COLLECTING = 2, GC_LEAF = 4, GC_FLAG_BITS = 3 };
+/* next: 0 while untracked.
+ * prev: bit 0 GC_FINALIZED (finalizer has run), bit 1 GC_COLLECTING (a collection examines it). Bits 2 and 3: the number of
+ * its generation; while it is examined GC_LEAF (it refers to nothing that is examined) and GC_UNREACHABLE (so it seems)
+ * instead. Above them, while it is examined, gc_refs. */
+typedef struct GcHead { uintptr_t next, prev; } __attribute__((aligned(16))) GcHead;
+enum { GC_FINALIZED = 1, GC_COLLECTING = 2, GC_LEAF = 4, GC_UNREACHABLE = 8, GC_FLAG_BITS = 4, GC_GENERATION_SHIFT = 2 };
+#define GC_FLAGS ((uintptr_t)((1 << GC_FLAG_BITS) - 1))
 
 static inline GcHead *gc_head(const Object *o) { return (GcHead *)(uintptr_t)o - 1; }
 static inline Object *gc_object(const GcHead *head) { return (Object *)(uintptr_t)(head + 1); }
@@ -114,11 +116,9 @@ static inline void gc_track(Object *o) {
     gc_link(gc_head(o), gc_head(o)->prev & GC_FINALIZED);
 }
 /* Takes a tracked object out of its list and leaves its own two words as they are. The flags of a neighbour's prev stay
- * (the difference of the addresses is added); next carries none while anything but the collector's third step runs. */
+ * (the difference of the addresses is added). */
 static inline void gc_unlink(const GcHead *head) {
-    const uintptr_t flags = ((uintptr_t)1 << GC_FLAG_BITS) - 1;
-    uintptr_t prev = head->prev & ~flags;
-    check(!(head->next & 1));
+    uintptr_t prev = head->prev & ~GC_FLAGS;
     ((GcHead *)prev)->next = head->next;
     ((GcHead *)head->next)->prev += prev - (uintptr_t)head;
 }

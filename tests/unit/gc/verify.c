@@ -56,6 +56,15 @@ Test(verify, a_mark_left_behind) {
     release(list);
 }
 
+Test(verify, a_wrong_generation) {
+    Object *list = list_new(0);
+    gc_set_generation(gc_head(list), 1);
+    cr_assert_eq(gc_verify(), 1);
+    gc_set_generation(gc_head(list), 0);
+    cr_assert_eq(gc_verify(), 0);
+    release(list);
+}
+
 Test(verify, a_dead_object_in_a_list) {
     Object *list = list_new(0);
     list->refcount = 0;
