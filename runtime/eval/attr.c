@@ -22,9 +22,39 @@ static bool is_plain_method(const Object *attribute) {
 
 #define NO_VERSION UINT64_MAX   /* of no type */
 
+/* Is the next fill worth its work? Asked before each. */
+static bool may_fill(NodeAttribute *node) {
+    if (!specialising()) return false;
+    uint16_t misses = ++node->head.misses;
+    return misses < ATTR_MEGAMORPHIC || misses % ATTR_REFILL == 0;
+}
+
+/* The first cache makes room. A node that has missed once may have seen a class change; one that misses again gets
+ * caches for what it has met. */
+static void keep_first_cache(NodeAttribute *node) {
+    if (!node->more && node->head.misses > 2 && !(node->more = tree_alloc(interp.frame->code->tree, sizeof *node->more))) error_clear();
+    if (node->more) node->more->entries[node->more->next++ % ATTR_FURTHER] = node->cache;
+}
+
 static void set_cache(NodeAttribute *node, Cache cache) {
+    if (node->cache.kind != ATTR_NONE) keep_first_cache(node);
     node->cache = cache;
     node->layout_version = cache.kind == ATTR_VALUE ? cache.version : NO_VERSION;
+}
+
+#define EACH_FURTHER(entry, node) \
+    (const Cache *entry = (node)->more->entries; entry < (node)->more->entries + ATTR_FURTHER; entry++)
+
+bool further_place(const NodeAttribute *node, Object *o, Object ***place) {
+    for EACH_FURTHER(entry, node)
+        if (entry->version == o->type->version && cached_place(entry, o, place)) return true;
+    return false;
+}
+
+Object *peek_further_method(const NodeAttribute *node, const Object *o) {
+    for EACH_FURTHER(entry, node)
+        if (entry->version == o->type->version && entry->kind == ATTR_METHOD && same_layout(o, entry)) return entry->object;
+    return NULL;
 }
 
 static void cache_module(NodeAttribute *node, Module *module, Object *attribute) {
@@ -65,11 +95,28 @@ static void cache_of_class(NodeAttribute *node, Type *class) {
     cache_class_entry(node, class, (Cache){.version = type_type.version, .version2 = class->version, .kind = ATTR_OF_CLASS});
 }
 
+/* An attribute in the __dict__ of an instance: at the same index in those of others, mostly. */
+static void cache_dict_entry(NodeAttribute *node, const Type *type, Object *dict) {
+    ssize_t index = dict_entry_index_str(dict, node->name);
+    if (error_pending()) error_clear();
+    if (index >= 0) set_cache(node, (Cache){.version = type->version, .index = (uint32_t)index, .kind = ATTR_DICT});
+}
+
+/* The value there; NULL: not there. */
+static Object **dict_entry_place(const NodeAttribute *node, const Cache *cache, const Object *o) {
+    const Dict *dict = (const Dict *)object_attrs(o)->dict;
+    const DictTable *table = dict ? dict->table : NULL;
+    if (!table || cache->index >= table->used) return NULL;
+    DictEntry *entry = &dict_entries(table)[cache->index];
+    return entry->key == node->name ? &entry->value : NULL;
+}
+
 /* Fills the cache for reading node->name of o, if a cacheable case applies. */
 static NOINLINE void cache_read(NodeAttribute *node, Object *o) {
     Type *type = o->type;
-    if (specialising() && type == &type_type) cache_of_class(node, (Type *)o);
-    if (!specialising() || !(type->flags & TYPE_PLAIN_GETATTR || type == &module_type)) return;
+    if (!may_fill(node)) return;
+    if (type == &type_type) cache_of_class(node, (Type *)o);
+    if (!(type->flags & TYPE_PLAIN_GETATTR || type == &module_type)) return;
     /* The target of an augmented assignment: what is cached serves the store as well. */
     if (node->context == CTX_STORE && !(type->flags & TYPE_PLAIN_SETATTR)) return;
     Object *attribute = type_lookup_borrowed(type, node->name);
@@ -79,7 +126,10 @@ static NOINLINE void cache_read(NodeAttribute *node, Object *o) {
     Shape *shape = NULL;
     if (type->flags & TYPE_ATTRS) {
         Attrs *attrs = object_attrs(o);
-        if (attrs->dict && !(attribute && attribute->type->descr_set)) return;
+        if (attrs->dict && !(attribute && attribute->type->descr_set)) {
+            cache_dict_entry(node, type, attrs->dict);
+            return;
+        }
         shape = attrs->shape;
     }
     int index = shape ? shape_index(shape, node->name) : -1;
@@ -108,8 +158,8 @@ static NOINLINE Value load_attribute_slow(NodeAttribute *node, Object *o) {
     return value ? value_new(value) : fail(node);
 }
 
-static Value call_property(NodeAttribute *node, Object *o) {
-    Object *getter = ((Property *)node->cache.object)->get;
+static Value call_property(NodeAttribute *node, const Cache *cache, Object *o) {
+    Object *getter = ((Property *)cache->object)->get;
     if (!getter) return load_attribute_slow(node, o);
     retain(getter);
     Value result = object_call_value(getter, &o, 1, NULL);
@@ -117,34 +167,42 @@ static Value call_property(NodeAttribute *node, Object *o) {
     return result.tag == V_ERROR ? fail(node) : result;
 }
 
+static ALWAYS_INLINE bool give(const NodeAttribute *node, Object *o, Value *result) {
+    if (unlikely(!o)) return false;
+    *result = number_or_new(o, node->head.flags & NODE_WANT_NUMBER);
+    return true;
+}
+
+/* Reads by a cache whose version is that of o's type; false: it does not serve. */
+static ALWAYS_INLINE bool load_cached(NodeAttribute *node, const Cache *cache, Object *o, Value *result) {
+    if (likely(cache->kind == ATTR_VALUE))
+        return likely(object_attrs(o)->shape == cached_shape(cache)) && give(node, object_attrs(o)->values[cache->index], result);
+    if (likely(cache->kind == ATTR_SLOT)) return give(node, *cached_slot(cache, o), result);
+    Object **place;
+    switch (cache->kind) {
+    case ATTR_CLASS_VALUE: return likely(same_layout(o, cache)) && give(node, cache->object, result);
+    case ATTR_CLASS_ENTRY: return likely(same_layout(o, cache)) && give(node, class_entry(cache, node->name), result);
+    case ATTR_OF_CLASS: return ((Type *)o)->version == cache->version2 && give(node, class_entry(cache, node->name), result);
+    case ATTR_MODULE: return ((Dict *)((Module *)o)->dict)->version == cache->version2 && give(node, *(Object **)cache->object, result);
+    case ATTR_DICT: return (place = dict_entry_place(node, cache, o)) && give(node, *place, result);
+    case ATTR_PROPERTY: *result = call_property(node, cache, o); return true;
+    default: return false;
+    }
+}
+
+static NOINLINE Value load_attribute_further(NodeAttribute *node, Object *o) {
+    Value result;
+    if (node->more)
+        for EACH_FURTHER(entry, node)
+            if (entry->version == o->type->version && entry->version && load_cached(node, entry, o, &result)) return result;
+    return load_attribute_slow(node, o);
+}
+
 Value load_attribute(NodeAttribute *node, Object *o) {
     const Cache *cache = &node->cache;
-    if (likely(cache->version == o->type->version && cache->version)) {
-        if (cache->kind == ATTR_SLOT) {
-            Object *value = *cached_slot(cache, o);
-            if (likely(value)) return number_or_new(value, node->head.flags & NODE_WANT_NUMBER);
-        }
-        if (cache->kind == ATTR_MODULE) {
-            if (likely(((Dict *)((Module *)o)->dict)->version == cache->version2))
-                return number_or_new(*(Object **)cache->object, node->head.flags & NODE_WANT_NUMBER);
-            return load_attribute_slow(node, o);
-        }
-        if (cache->kind == ATTR_PROPERTY) return call_property(node, o);
-        if (cache->kind == ATTR_OF_CLASS) {
-            Object *value = ((Type *)o)->version == cache->version2 ? class_entry(cache, node->name) : NULL;
-            return likely(value) ? number_or_new(value, node->head.flags & NODE_WANT_NUMBER) : load_attribute_slow(node, o);
-        }
-        if (likely(same_layout(o, cache))) {
-            if (likely(cache->kind == ATTR_VALUE))
-                return number_or_new(object_attrs(o)->values[cache->index], node->head.flags & NODE_WANT_NUMBER);
-            if (cache->kind == ATTR_CLASS_VALUE) return number_or_new(cache->object, node->head.flags & NODE_WANT_NUMBER);
-            if (cache->kind == ATTR_CLASS_ENTRY) {
-                Object *value = class_entry(cache, node->name);
-                if (likely(value)) return number_or_new(value, node->head.flags & NODE_WANT_NUMBER);
-            }
-        }
-    }
-    return load_attribute_slow(node, o);
+    Value result;
+    if (likely(cache->version == o->type->version && cache->version) && likely(load_cached(node, cache, o, &result))) return result;
+    return load_attribute_further(node, o);
 }
 
 Value eval_attribute(Node *node, Frame *frame) {
@@ -187,7 +245,7 @@ static int truth_attribute_local(Node *node, Frame *frame) {
 }
 
 void specialise_attribute(NodeAttribute *node) {
-    node->layout_version = NO_VERSION;
+    node->layout_version = node->cache.kind == ATTR_VALUE ? node->cache.version : NO_VERSION;
     if (!is_plain_local(node->value)) return;
     node->place = place_of(node->value);
     if (node->context != CTX_LOAD) return;
@@ -212,9 +270,19 @@ static Object *find_method(NodeAttribute *node, Object *o) {
     return attribute;
 }
 
+/* Does some cache lead to what is no method? */
+static bool is_cached_otherwise(const NodeAttribute *node, const Object *o) {
+    uint64_t version = o->type->version;
+    if (node->cache.version == version) return node->cache.kind != ATTR_METHOD;
+    if (node->more)
+        for EACH_FURTHER(entry, node)
+            if (entry->version == version && entry->kind != ATTR_NONE) return entry->kind != ATTR_METHOD;
+    return false;
+}
+
 Object *load_method(NodeAttribute *node, Object *o, bool *self_first) {
     Object *method = peek_cached_method(node, o);
-    if (!method && !(node->cache.version == o->type->version && node->cache.kind != ATTR_METHOD)) {
+    if (!method && !is_cached_otherwise(node, o)) {
         cache_read(node, o);
         method = find_method(node, o);
     }
@@ -228,13 +296,14 @@ Object *load_method(NodeAttribute *node, Object *o, bool *self_first) {
 
 static NOINLINE void cache_store(NodeAttribute *node, Object *o, Shape *before) {
     Type *type = o->type;
-    if (!specialising() || !(type->flags & TYPE_PLAIN_SETATTR)) return;
+    if (!(type->flags & TYPE_PLAIN_SETATTR) || !may_fill(node)) return;
     Object *attribute = type_lookup_borrowed(type, node->name);
     if (error_pending()) { error_clear(); return; }
     if (type->version && attribute && attribute->type == &member_descriptor_type)
         set_cache(node, (Cache){.version = type->version, .index = (uint32_t)((MemberDescriptor *)attribute)->offset, .kind = ATTR_SLOT});
     if (!type->version || (attribute && attribute->type->descr_set) || !(type->flags & TYPE_ATTRS) || type->flags & TYPE_NO_DICT) return;
     Attrs *attrs = object_attrs(o);
+    if (attrs->dict) cache_dict_entry(node, type, attrs->dict);
     if (attrs->dict || !attrs->shape) return;
     int index = shape_index(attrs->shape, node->name);
     if (index < 0) return;
@@ -245,10 +314,10 @@ static NOINLINE void cache_store(NodeAttribute *node, Object *o, Shape *before) 
 }
 
 /* o.name = value for an empty slot of __slots__. STEALS value. */
-static int fill_slot_steal(NodeAttribute *node, Object *o, Value value) {
+static int fill_slot_steal(NodeAttribute *node, const Cache *cache, Object *o, Value value) {
     Object *boxed = to_object(value);
     if (unlikely(!boxed)) { note_failure(node); return -1; }
-    *cached_slot(&node->cache, o) = boxed;
+    *cached_slot(cache, o) = boxed;
     return 0;
 }
 
@@ -274,20 +343,45 @@ static ALWAYS_INLINE int replace_attribute_steal(NodeAttribute *node, Object **p
     return 0;
 }
 
-static int append_attribute_steal(NodeAttribute *node, Object *o, Value value) {
+static int append_attribute_steal(NodeAttribute *node, const Cache *cache, Object *o, Value value) {
     Object *boxed = to_object(value);
-    int result = likely(boxed) ? attrs_append_steal(o, (Shape *)node->cache.object, boxed) : -1;
+    int result = likely(boxed) ? attrs_append_steal(o, (Shape *)cache->object, boxed) : -1;
     if (unlikely(result)) note_failure(node);
     return result;
 }
 
-int store_attribute_steal(NodeAttribute *node, Object *o, Value value) {
-    const Cache *cache = &node->cache;
+/* The value of an entry of the instance's dict, which may have been untracked. */
+static int replace_dict_entry_steal(NodeAttribute *node, Object *o, Object **place, Value value) {
+    Object *old = *place;
+    if (overwrite_number(old, value)) return 0;
+    Object *boxed = to_object(value);
+    if (unlikely(!boxed)) { note_failure(node); return -1; }
+    *place = boxed;
+    dict_track_for(object_attrs(o)->dict, boxed);
+    release(old);
+    return 0;
+}
+
+/* Stores by a cache whose version is that of o's type. STEALS value. 0, -1 (noted); 1: it does not serve, value is as it was */
+static ALWAYS_INLINE int store_cached_steal(NodeAttribute *node, const Cache *cache, Object *o, Value value) {
     Object **place = NULL;
     if (likely(cached_place(cache, o, &place))) return replace_attribute_steal(node, place, value);
-    if (likely(cache->version == o->type->version)) {
-        if (cache->kind == ATTR_APPEND && same_layout(o, cache)) return append_attribute_steal(node, o, value);
-        if (cache->kind == ATTR_SLOT) return fill_slot_steal(node, o, value);
-    }
+    if (cache->kind == ATTR_APPEND && same_layout(o, cache)) return append_attribute_steal(node, cache, o, value);
+    if (cache->kind == ATTR_SLOT) return fill_slot_steal(node, cache, o, value);
+    if (cache->kind == ATTR_DICT && (place = dict_entry_place(node, cache, o))) return replace_dict_entry_steal(node, o, place, value);
+    return 1;
+}
+
+static NOINLINE int store_attribute_further_steal(NodeAttribute *node, Object *o, Value value) {
+    if (node->more)
+        for EACH_FURTHER(entry, node) {
+            int result = entry->version == o->type->version && entry->version ? store_cached_steal(node, entry, o, value) : 1;
+            if (likely(result <= 0)) return result;
+        }
     return store_attribute_slow(node, o, value);
+}
+
+int store_attribute_steal(NodeAttribute *node, Object *o, Value value) {
+    int result = likely(node->cache.version == o->type->version && node->cache.version) ? store_cached_steal(node, &node->cache, o, value) : 1;
+    return likely(result <= 0) ? result : store_attribute_further_steal(node, o, value);
 }

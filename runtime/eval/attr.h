@@ -16,6 +16,15 @@ enum {
     ATTR_CLASS_ENTRY, /* as ATTR_CLASS_VALUE, one that changes: entry `index` of the dict of `object` (a Type) */
     ATTR_OF_CLASS,    /* attribute of the class `version2` itself: entry `index` likewise; version is that of type */
     ATTR_APPEND,      /* store: a new attribute, whose shape is `object` (a Shape) */
+    ATTR_DICT,        /* instance attribute, where instances have their __dict__: entry `index` of it, if the key is there */
+};
+
+/* The caches of a node beside its first one, which is the last filled. A node whose operands are of ever other layouts
+ * (ATTR_MEGAMORPHIC fills) seldom fills one any more, and leaves the rest to the type's method cache and the shapes. */
+enum { ATTR_FURTHER = 3, ATTR_MEGAMORPHIC = 24, ATTR_REFILL = 16 };
+struct AttributeCaches {
+    uint32_t next;           /* entry to be replaced next */
+    Cache entries[ATTR_FURTHER];
 };
 
 static inline Shape *cached_shape(const Cache *cache) { return (Shape *)(uintptr_t)cache->version2; }
@@ -42,10 +51,15 @@ static ALWAYS_INLINE bool cached_place(const Cache *cache, Object *o, Object ***
     return likely(attrs->shape == cached_shape(cache));
 }
 
+/* The same by the node's further caches (attr.c). */
+bool further_place(const NodeAttribute *node, Object *o, Object ***place);
+
 /* The method that the node has cached for o, or NULL. */
+BORROWED Object *peek_further_method(const NodeAttribute *node, const Object *o);
 static ALWAYS_INLINE BORROWED Object *peek_cached_method(NodeAttribute *node, Object *o) {
     const Cache *cache = &node->cache;
-    return likely(cache->version == o->type->version && cache->kind == ATTR_METHOD && same_layout(o, cache)) ? cache->object : NULL;
+    if (likely(cache->version == o->type->version && cache->kind == ATTR_METHOD && same_layout(o, cache))) return cache->object;
+    return node->more ? peek_further_method(node, o) : NULL;
 }
 
 #endif

@@ -18,7 +18,7 @@
 /* What is known of the frame: the arguments fill it; it has a few slots; it has more, and there may be any number of
  * arguments; some come by keyword or from defaults. */
 typedef enum { FRAME_EXACT, FRAME_FEW, FRAME_MANY, FRAME_KEYWORDS } FrameKind;
-enum { ARGUMENTS = 4, FEW_SLOTS = 8, MANY_SLOTS = 20, CLASSES = 4 };
+enum { ARGUMENTS = 4, FEW_SLOTS = 8, MANY_SLOTS = 20, CLASSES = 4, MEGAMORPHIC = 32 };
 
 /* ---- arguments and body ---- */
 
@@ -123,6 +123,20 @@ static ALWAYS_INLINE Value eval_plain_form(Node *node, Frame *frame, Value *slot
     return call_finish(node, call_callee_steal(call, frame, callee));
 }
 
+/* The functions differ from call to call. */
+static Value eval_plain_any(Node *node, Frame *frame) {
+    NodeCall *call = NODE_CAST(Call, node);
+    Value slots[MANY_SLOTS];
+    Object *callee = eval_object(call->callee, frame);
+    if (unlikely(!callee)) return value_error();
+    const Code *code = likely(callee->type == &function_type) ? ((Function *)callee)->code : NULL;
+    uint32_t given = call->args.count;
+    if (unlikely(!code || !code->plain || given > code->positional_count || code->slot_count > MANY_SLOTS))
+        return call_finish(node, call_callee_steal(call, frame, callee));
+    if (given < code->positional_count) return call_form_steal(call, frame, (Function *)callee, code->version, slots, 0, given, FRAME_KEYWORDS);
+    return call_form_steal(call, frame, (Function *)callee, code->version, slots, 0, given, FRAME_MANY);
+}
+
 /* ---- x.name(...) ---- */
 
 /* Is the instance, of a known class, laid out so that no attribute of its own hides the method? */
@@ -168,12 +182,13 @@ static ALWAYS_INLINE Value eval_method_form(Node *node, Frame *frame, Value *slo
 /* Calls that meet instances of several classes, or of one class with several shapes. */
 struct MethodCache {
     uint32_t next;           /* entry to be replaced next */
-    struct MethodEntry { uint64_t version, code_version; Shape *shape; Function *function; } entries[CLASSES];
+    bool large;              /* some function has more than FEW_SLOTS */
+    struct MethodEntry { uint64_t version, code_version; Shape *shape; Function *function; bool defaults; } entries[CLASSES];
 };
 
-static Value eval_call_methods(Node *node, Frame *frame) {
+static ALWAYS_INLINE Value eval_methods_form(Node *node, Frame *frame, Value *slots, uint32_t given, FrameKind kind) {
     NodeCall *call = NODE_CAST(Call, node);
-    Value other, slots[MANY_SLOTS];
+    Value other;
     Object *owner = eval_owner(call, frame, &other);
     if (unlikely(!owner)) return call_on_value(call, frame, other);
     uint64_t version = owner->type->version;
@@ -181,9 +196,36 @@ static Value eval_call_methods(Node *node, Frame *frame) {
         if (entry->version != version || !layout_is(owner, entry->shape)) continue;
         if (unlikely(!version || entry->function->code->version != entry->code_version)) break;
         slots[0] = value_new(owner);
-        return call_form_steal(call, frame, RETAIN(entry->function), entry->code_version, slots, 1, call->args.count, FRAME_MANY);
+        if (unlikely(entry->defaults)) return call_form_steal(call, frame, RETAIN(entry->function), entry->code_version, slots, 1, given, FRAME_KEYWORDS);
+        return call_form_steal(call, frame, RETAIN(entry->function), entry->code_version, slots, 1, given, kind);
     }
     return call_method_of_steal(call, frame, owner);
+}
+
+/* The function that the type's method cache has for x.name, not hidden by an attribute of x; NULL: perhaps something else. */
+static Function *peek_method(const NodeAttribute *attribute, Object *o) {
+    Type *type = o->type;
+    Object *found = type->flags & TYPE_PLAIN_GETATTR ? type_lookup_borrowed(type, attribute->name) : NULL;
+    bool hidden = found && type->flags & TYPE_ATTRS && attrs_peek(o, attribute->name);
+    if (unlikely(!found || hidden) && error_pending()) error_clear();
+    return found && !hidden && found->type == &function_type ? (Function *)found : NULL;
+}
+
+/* Calls that meet more classes than there are caches for, or instances that have their __dict__. */
+static Value eval_call_any_method(Node *node, Frame *frame) {
+    NodeCall *call = NODE_CAST(Call, node);
+    Value other, slots[MANY_SLOTS];
+    Object *owner = eval_owner(call, frame, &other);
+    if (unlikely(!owner)) return call_on_value(call, frame, other);
+    Function *function = peek_method(NODE_CAST(Attribute, call->callee), owner);
+    const Code *code = function ? function->code : NULL;
+    uint32_t given = call->args.count;
+    if (unlikely(!code || !code->plain || given + 1 > code->positional_count || code->slot_count > MANY_SLOTS))
+        return call_method_of_steal(call, frame, owner);
+    slots[0] = value_new(owner);
+    RETAIN(function);
+    if (given + 1 < code->positional_count) return call_form_steal(call, frame, function, code->version, slots, 1, given, FRAME_KEYWORDS);
+    return call_form_steal(call, frame, function, code->version, slots, 1, given, FRAME_MANY);
 }
 
 /* ---- C(...) ---- */
@@ -309,6 +351,10 @@ FORMS(class)
 FORM(global, keywords, MANY_SLOTS, 0, FRAME_KEYWORDS)
 FORM(plain, keywords, MANY_SLOTS, 0, FRAME_KEYWORDS)
 FORM(method, keywords, MANY_SLOTS, 0, FRAME_KEYWORDS)
+FORM(methods, few_0, FEW_SLOTS, 0, FRAME_FEW)
+FORM(methods, few_1, FEW_SLOTS, 1, FRAME_FEW)
+FORM(methods, few_2, FEW_SLOTS, 2, FRAME_FEW)
+FORM(methods, many, MANY_SLOTS, NODE_CAST(Call, node)->args.count, FRAME_MANY)
 
 /* NULL: the code has too many slots, or cells, or suspends. */
 static EvalFn choose(const NodeCall *call, const Code *code, bool exact, const EvalFn forms[2][ARGUMENTS + 1], EvalFn many, EvalFn keywords) {
@@ -329,7 +375,9 @@ static bool is_global(const Node *callee) { return callee->kind == NODE_Name && 
 void call_choose_form(NodeCall *call, Frame *frame, Function *function, bool exact) {
     if (!is_global(call->callee)) {
         EvalFn form = choose(call, function->code, exact, plain_forms, eval_plain_many, eval_plain_keywords);
-        if (form && call->callee->kind != NODE_Attribute) take_form(call, form, function->code);
+        if (!form || call->callee->kind == NODE_Attribute || call->head.eval == eval_plain_any) return;
+        if (call->head.misses++ < CLASSES || call->keywords.count) take_form(call, form, function->code);
+        else call->head.eval = eval_plain_any;
         return;
     }
     const Cache *name = &NODE_CAST(Name, call->callee)->cache;
@@ -345,14 +393,17 @@ static uint32_t local_of(const Node *node) {
     return node->kind == NODE_Name && name->scope == NAME_LOCAL ? name->index + 1 : 0;
 }
 
-static void choose_methods(NodeCall *call, Frame *frame, Function *function, Type *type, Shape *shape) {
+static void choose_methods(NodeCall *call, Frame *frame, Function *function, Type *type, Shape *shape, bool exact) {
+    static const EvalFn few[] = {eval_methods_few_0, eval_methods_few_1, eval_methods_few_2};
     if (!call->methods && !(call->methods = tree_alloc(frame->code->tree, sizeof *call->methods))) {
         error_clear();
         return;
     }
-    call->methods->entries[call->methods->next++ % CLASSES] =
-        (struct MethodEntry){.version = type->version, .code_version = function->code->version, .shape = shape, .function = function};
-    call->head.eval = eval_call_methods;
+    struct MethodCache *methods = call->methods;
+    methods->entries[methods->next++ % CLASSES] = (struct MethodEntry){
+        .version = type->version, .code_version = function->code->version, .shape = shape, .function = function, .defaults = !exact};
+    methods->large |= function->code->slot_count > FEW_SLOTS;
+    call->head.eval = methods->large || call->args.count > 2 ? eval_methods_many : few[call->args.count];
 }
 
 void call_choose_method_form(NodeCall *call, Frame *frame, Function *function, Object *self, bool exact) {
@@ -360,12 +411,14 @@ void call_choose_method_form(NodeCall *call, Frame *frame, Function *function, O
     EvalFn form = choose(call, function->code, exact, method_forms, eval_method_many, eval_method_keywords);
     if (!form || !type->version || call->head.eval == eval_call_super) return;
     Attrs *attrs = type->flags & TYPE_ATTRS ? object_attrs(self) : NULL;
-    if (attrs && attrs->dict) return;
     Shape *shape = attrs ? attrs->shape : NULL;
     call->cache = (Cache){.version = type->version, .version2 = (uintptr_t)shape, .kind = CALL_CACHE_METHOD,
                           .index = local_of(NODE_CAST(Attribute, call->callee)->value), .object = &function->head};
-    if (call->head.misses++ < 2 || !exact) take_form(call, form, function->code);
-    else choose_methods(call, frame, function, type, shape);
+    if (call->head.misses < MEGAMORPHIC) call->head.misses++;
+    if (!call->keywords.count && (call->head.misses >= MEGAMORPHIC || (attrs && attrs->dict))) call->head.eval = eval_call_any_method;
+    else if (attrs && attrs->dict) return;
+    else if (call->head.misses < 3 || call->keywords.count) take_form(call, form, function->code);
+    else choose_methods(call, frame, function, type, shape, exact);
 }
 
 void call_choose_bare_form(NodeCall *call, const Type *type) {

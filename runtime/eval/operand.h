@@ -64,9 +64,11 @@ static ALWAYS_INLINE bool local_attribute_place(const NodeAttribute *node, const
     if (likely(node->layout_version == owner->o->type->version)) {   /* as ATTR_VALUE in cached_place */
         const Attrs *attrs = object_attrs(owner->o);
         *place = &attrs->values[node->cache.index];
-        return likely(attrs->shape == cached_shape(&node->cache));
+        if (likely(attrs->shape == cached_shape(&node->cache))) return true;
+    } else if (cached_slot_place(&node->cache, owner->o, place)) {
+        return true;
     }
-    return cached_slot_place(&node->cache, owner->o, place);
+    return node->more && further_place(node, owner->o, place);
 }
 static ALWAYS_INLINE bool local_attribute_number(const Node *node, const Frame *frame, Value *number) {
     Object **place = NULL;
