@@ -70,7 +70,8 @@ Hash hash_bytes(const void *bytes, size_t length) {
 
 Hash hash_int(int64_t value) {
     uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    Hash hash = (Hash)(magnitude % HASH_MODULUS);
+    uint64_t rest = (magnitude & HASH_MODULUS) + (magnitude >> HASH_BITS);   /* modulo 2**61 - 1 */
+    Hash hash = (Hash)(rest >= HASH_MODULUS ? rest - HASH_MODULUS : rest);
     return not_minus_one((uint64_t)(value < 0 ? -hash : hash));
 }
 

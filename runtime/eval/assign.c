@@ -290,13 +290,14 @@ static NOINLINE Flow set_local_slowly(Value *slot, Value value) {
 }
 
 /* local = value; a number in place of a number at once. */
-static Flow exec_assign_local(Node *node, Frame *frame) {
+static ALWAYS_INLINE Flow assign_local(Node *node, Frame *frame) {
     NodeAssign *assign = NODE_CAST(Assign, node);
     Value value = eval(assign->value, frame), *slot = slot_at(frame, assign->place);
     if (unlikely(slot->tag == V_NEW || !value_is_number(value))) return set_local_slowly(slot, value);
     *slot = value;
     return FLOW_NEXT;
 }
+STATEMENT_ENTRIES(assign_local)
 
 static NOINLINE Flow store_to_target_slowly(Node *target, Frame *frame, Value value) {
     int result = -1;
@@ -307,10 +308,11 @@ static NOINLINE Flow store_to_target_slowly(Node *target, Frame *frame, Value va
 }
 
 /* x.name = value, x[i] = value */
-static Flow exec_assign_part(Node *node, Frame *frame) {
+static ALWAYS_INLINE Flow assign_part(Node *node, Frame *frame) {
     NodeAssign *assign = NODE_CAST(Assign, node);
     return store_to_target_slowly(assign->targets.items[0], frame, eval(assign->value, frame));
 }
+STATEMENT_ENTRIES(assign_part)
 
 static NOINLINE Flow assign_attribute_slowly(NodeAttribute *target, Frame *frame, Value value) {
     if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
@@ -320,7 +322,7 @@ static NOINLINE Flow assign_attribute_slowly(NodeAttribute *target, Frame *frame
 }
 
 /* local.name = value; a number that only the attribute holds is overwritten. */
-static Flow exec_assign_attribute_local(Node *node, Frame *frame) {
+static ALWAYS_INLINE Flow assign_attribute_local(Node *node, Frame *frame) {
     NodeAssign *assign = NODE_CAST(Assign, node);
     NodeAttribute *target = NODE_CAST(Attribute, assign->targets.items[0]);
     Value value = eval(assign->value, frame);
@@ -328,6 +330,7 @@ static Flow exec_assign_attribute_local(Node *node, Frame *frame) {
     if (likely(local_attribute_place(target, frame, &place)) && likely(overwrite_number(*place, value))) return FLOW_NEXT;
     return assign_attribute_slowly(target, frame, value);
 }
+STATEMENT_ENTRIES(assign_attribute_local)
 
 /* local[local or constant] = value where that is no item of a list. STEALS value, which may be BORROWED. */
 static NOINLINE Flow assign_item_miss(NodeSubscript *target, Frame *frame, Value value) {
@@ -355,13 +358,14 @@ ASSIGN_ITEM_FUNCTION(local, SHAPE_LOCAL)
 ASSIGN_ITEM_FUNCTION(constant, SHAPE_CONSTANT)
 
 /* a, b = value */
-static Flow exec_assign_unpack(Node *node, Frame *frame) {
+static ALWAYS_INLINE Flow assign_unpack(Node *node, Frame *frame) {
     NodeAssign *assign = NODE_CAST(Assign, node);
     Node *target = assign->targets.items[0];
     Value value = eval(assign->value, frame);
     if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
     return unlikely(unpack_to(NODE_CAST(Tuple, target)->items, frame, own(value), target)) ? fail_flow(node) : FLOW_NEXT;
 }
+STATEMENT_ENTRIES(assign_unpack)
 
 /* a, b = x, y without a tuple: all values first, then the targets from left to right. */
 enum { SWAP_MAX = 4 };
@@ -415,9 +419,14 @@ static bool is_parallel(const NodeAssign *assign) {
 }
 
 static ExecFn assign_to_subscript_form(const NodeSubscript *target) {
-    if (!is_plain_local(target->value)) return exec_assign_part;
+    if (!is_plain_local(target->value)) return NULL;
     OperandShape index = index_shape_of(target->index);
-    return index == SHAPE_LOCAL ? exec_assign_item_local : index == SHAPE_CONSTANT ? exec_assign_item_constant : exec_assign_part;
+    return index == SHAPE_LOCAL ? exec_assign_item_local : index == SHAPE_CONSTANT ? exec_assign_item_constant : NULL;
+}
+
+static void take_entries(NodeAssign *node, ExecFn exec, RunFn run) {
+    node->head.exec = exec;
+    node->head.run = run;
 }
 
 void specialise_assign(NodeAssign *node) {
@@ -425,15 +434,17 @@ void specialise_assign(NodeAssign *node) {
     Node *target = node->targets.items[0];
     if (target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL) {
         node->place = place_of(target);
-        node->head.exec = exec_assign_local;
-    } else if (target->kind == NODE_Attribute) {
-        node->head.exec = is_plain_local(NODE_CAST(Attribute, target)->value) ? exec_assign_attribute_local : exec_assign_part;
-    } else if (target->kind == NODE_Subscript) {
+        take_entries(node, exec_assign_local, run_assign_local);
+    } else if (target->kind == NODE_Attribute && is_plain_local(NODE_CAST(Attribute, target)->value)) {
+        take_entries(node, exec_assign_attribute_local, run_assign_attribute_local);
+    } else if (target->kind == NODE_Subscript && assign_to_subscript_form(NODE_CAST(Subscript, target))) {
         node->head.exec = assign_to_subscript_form(NODE_CAST(Subscript, target));
+    } else if (target->kind == NODE_Attribute || target->kind == NODE_Subscript) {
+        take_entries(node, exec_assign_part, run_assign_part);
     } else if (is_parallel(node)) {
         node->head.exec = is_swap(node) ? exec_swap_locals : exec_assign_parallel;
     } else if (target->kind == NODE_Tuple) {
-        node->head.exec = exec_assign_unpack;
+        take_entries(node, exec_assign_unpack, run_assign_unpack);
     }
 }
 

@@ -36,18 +36,32 @@ static void keep_first_cache(NodeAttribute *node) {
     if (node->more) node->more->entries[node->more->next++ % ATTR_FURTHER] = node->cache;
 }
 
-static void set_cache(NodeAttribute *node, Cache cache) {
-    if (node->cache.kind != ATTR_NONE) keep_first_cache(node);
+static void set_first_cache(NodeAttribute *node, Cache cache) {
     node->cache = cache;
     node->layout_version = cache.kind == ATTR_VALUE ? cache.version : NO_VERSION;
 }
 
-#define EACH_FURTHER(entry, node) \
-    (const Cache *entry = (node)->more->entries; entry < (node)->more->entries + ATTR_FURTHER; entry++)
+static void set_cache(NodeAttribute *node, Cache cache) {
+    if (node->cache.kind != ATTR_NONE) keep_first_cache(node);
+    set_first_cache(node, cache);
+}
 
-bool further_place(const NodeAttribute *node, Object *o, Object ***place) {
-    for EACH_FURTHER(entry, node)
-        if (entry->version == o->type->version && cached_place(entry, o, place)) return true;
+#define EACH_FURTHER(entry, node) (Cache *entry = (node)->more->entries; entry < (node)->more->entries + ATTR_FURTHER; entry++)
+
+/* A further cache has served: now and then it becomes the first. */
+static void promote(NodeAttribute *node, Cache *entry) {
+    if (++node->more->hits % ATTR_PROMOTE) return;
+    Cache served = *entry;
+    *entry = node->cache;
+    set_first_cache(node, served);
+}
+
+bool further_place(NodeAttribute *node, Object *o, Object ***place) {
+    for EACH_FURTHER(entry, node) {
+        if (entry->version != o->type->version || !cached_place(entry, o, place)) continue;
+        promote(node, entry);
+        return true;
+    }
     return false;
 }
 
@@ -194,7 +208,7 @@ static NOINLINE Value load_attribute_further(NodeAttribute *node, Object *o) {
     Value result;
     if (node->more)
         for EACH_FURTHER(entry, node)
-            if (entry->version == o->type->version && entry->version && load_cached(node, entry, o, &result)) return result;
+            if (entry->version == o->type->version && entry->version && load_cached(node, entry, o, &result)) return promote(node, entry), result;
     return load_attribute_slow(node, o);
 }
 
@@ -376,6 +390,7 @@ static NOINLINE int store_attribute_further_steal(NodeAttribute *node, Object *o
     if (node->more)
         for EACH_FURTHER(entry, node) {
             int result = entry->version == o->type->version && entry->version ? store_cached_steal(node, entry, o, value) : 1;
+            if (likely(result == 0)) promote(node, entry);
             if (likely(result <= 0)) return result;
         }
     return store_attribute_slow(node, o, value);

@@ -19,11 +19,13 @@ enum {
     ATTR_DICT,        /* instance attribute, where instances have their __dict__: entry `index` of it, if the key is there */
 };
 
-/* The caches of a node beside its first one, which is the last filled. A node whose operands are of ever other layouts
+/* The caches of a node beside its first one, which is the last filled, or the one that every ATTR_PROMOTEth hit here has
+ * made the first (objects that grow leave early layouts behind). A node whose operands are of ever other layouts
  * (ATTR_MEGAMORPHIC fills) seldom fills one any more, and leaves the rest to the type's method cache and the shapes. */
-enum { ATTR_FURTHER = 3, ATTR_MEGAMORPHIC = 24, ATTR_REFILL = 16 };
+enum { ATTR_FURTHER = 3, ATTR_PROMOTE = 8, ATTR_MEGAMORPHIC = 24, ATTR_REFILL = 16 };
 struct AttributeCaches {
     uint32_t next;           /* entry to be replaced next */
+    uint32_t hits;
     Cache entries[ATTR_FURTHER];
 };
 
@@ -52,7 +54,7 @@ static ALWAYS_INLINE bool cached_place(const Cache *cache, Object *o, Object ***
 }
 
 /* The same by the node's further caches (attr.c). */
-bool further_place(const NodeAttribute *node, Object *o, Object ***place);
+bool further_place(NodeAttribute *node, Object *o, Object ***place);
 
 /* The method that the node has cached for o, or NULL. */
 BORROWED Object *peek_further_method(const NodeAttribute *node, const Object *o);

@@ -221,7 +221,7 @@ static Flow exec_augment_cell(Node *node, Frame *frame) {
 }
 
 /* local.name op= value */
-static Flow exec_augment_attribute_local(Node *node, Frame *frame) {
+static ALWAYS_INLINE Flow augment_attribute_local(Node *node, Frame *frame) {
     NodeAugAssign *augment = NODE_CAST(AugAssign, node);
     NodeAttribute *target = NODE_CAST(Attribute, augment->target);
     Value left;
@@ -232,6 +232,7 @@ static Flow exec_augment_attribute_local(Node *node, Frame *frame) {
     if (likely(local_attribute_place(target, frame, &place)) && likely(overwrite_number(*place, result))) return FLOW_NEXT;
     return unlikely(store_attribute_steal(target, slot_at(frame, target->place)->o, result)) ? FLOW_ERROR : FLOW_NEXT;
 }
+STATEMENT_ENTRIES(augment_attribute_local)
 
 /* A number in a dict: the key is looked for once, unless the operand has changed the dict's entries. */
 static NOINLINE Flow augment_entry(NodeAugAssign *node, Frame *frame, Object *dict, Value index) {
@@ -313,4 +314,5 @@ void specialise_augassign(NodeAugAssign *node) {
         form = augment_local_by_shape[node->op][shape_of(node->value)];
     }
     if (form) node->head.exec = form;
+    if (form == exec_augment_attribute_local) node->head.run = run_augment_attribute_local;
 }

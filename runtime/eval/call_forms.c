@@ -192,7 +192,8 @@ static ALWAYS_INLINE Value eval_methods_form(Node *node, Frame *frame, Value *sl
     Object *owner = eval_owner(call, frame, &other);
     if (unlikely(!owner)) return call_on_value(call, frame, other);
     uint64_t version = owner->type->version;
-    for (struct MethodEntry *entry = call->methods->entries; entry < call->methods->entries + CLASSES; entry++) {
+    struct MethodEntry *entries = call->methods->entries;
+    for (struct MethodEntry *entry = entries; entry < entries + CLASSES; entry++) {
         if (entry->version != version || !layout_is(owner, entry->shape)) continue;
         if (unlikely(!version || entry->function->code->version != entry->code_version)) break;
         slots[0] = value_new(owner);

@@ -24,8 +24,15 @@ static Value compare_objects_steal(Value left, Value right, int op) {
     return value_new(result);
 }
 
-static int identical(Value *left, Value *right) {
-    Object *a = to_object(*left), *b = to_object(*right);
+/* STEALS both. */
+static int identical_steal(Value left, Value right) {
+    if (likely(left.tag >= V_NEW && right.tag >= V_NEW)) {
+        bool same = left.o == right.o;
+        value_release(left);
+        value_release(right);
+        return same;
+    }
+    Object *a = to_object(left), *b = to_object(right);
     int result = a && b ? a == b : -1;
     release_or_null(a);
     release_or_null(b);
@@ -54,7 +61,7 @@ static bool is_rich(int op) { return op <= CMP_GE; }
 /* is, is not, in, not in: 0, 1, -1. STEALS both. */
 static int test_values_steal(Value left, Value right, int op) {
     if (op == CMP_IS || op == CMP_IS_NOT) {
-        int same = identical(&left, &right);
+        int same = identical_steal(left, right);
         return same < 0 ? -1 : same == (op == CMP_IS);
     }
     int in = contained_steal(left, right);
@@ -93,6 +100,17 @@ int compare_truth_steal(Value left, Value right, int op) {
     return truth_of_value(compare_objects_steal(a, b, op));
 }
 
+/* Do both operands compare by identity only? None and instances of classes without __eq__ do. */
+static ALWAYS_INLINE bool compares_by_identity(const Object *a, const Object *b) {
+    return a->type->compare == object_type.compare && b->type->compare == object_type.compare;
+}
+
+/* == and != of such operands: 0 or 1; -1: other operands. Borrows both */
+static ALWAYS_INLINE int compare_identity(Value left, Value right, int op) {
+    if (op > CMP_NE || left.tag < V_NEW || right.tag < V_NEW || !compares_by_identity(left.o, right.o)) return -1;
+    return (left.o == right.o) == (op == CMP_EQ);
+}
+
 /* The general way, with the node's cache for methods of script classes. */
 static NOINLINE Value compare_values_cached(NodeCompare *node, Value left, Value right, int op) {
     if (left.tag < V_NEW || !(left.o->type->flags & TYPE_HEAP) || !is_rich(op)) return compare_values_steal(left, right, op);
@@ -105,6 +123,12 @@ static NOINLINE Value compare_values_cached(NodeCompare *node, Value left, Value
 }
 
 static NOINLINE int compare_truth_cached(NodeCompare *node, Value left, Value right, int op) {
+    int same = compare_identity(left, right, op);
+    if (same >= 0) {
+        value_release(left);
+        value_release(right);
+        return same;
+    }
     if (left.tag < V_NEW || !(left.o->type->flags & TYPE_HEAP) || !is_rich(op)) return compare_truth_steal(left, right, op);
     return truth_of_value(compare_values_cached(node, left, right, op));
 }
@@ -289,6 +313,36 @@ static int truth_is_constant(Node *node, Frame *frame) {
     return same == (compare->ops[0] == CMP_IS);
 }
 
+/* The same of a local and of an attribute of a local: it is only looked at. */
+static int truth_local_is_constant(Node *node, Frame *frame) {
+    NodeCompare *compare = NODE_CAST(Compare, node);
+    const Value *slot = slot_at(frame, compare->left_place);
+    if (unlikely(slot->tag == V_ERROR)) return truth_is_constant(node, frame);
+    bool same = slot->tag == V_NEW && slot->o == NODE_CAST(Constant, compare->right)->value;
+    return same == (compare->ops[0] == CMP_IS);
+}
+static int truth_attribute_is_constant(Node *node, Frame *frame) {
+    NodeCompare *compare = NODE_CAST(Compare, node);
+    Object **place = NULL;
+    if (unlikely(!local_attribute_place(NODE_CAST(Attribute, compare->left), frame, &place))) return truth_is_constant(node, frame);
+    return (*place == NODE_CAST(Constant, compare->right)->value) == (compare->ops[0] == CMP_IS);
+}
+
+/* `x is y`, `x is not y` */
+static int truth_identity(Node *node, Frame *frame) {
+    NodeCompare *compare = NODE_CAST(Compare, node);
+    Value left = eval(compare->left, frame);
+    if (unlikely(left.tag == V_ERROR)) return -1;
+    Value right = eval(compare->right, frame);
+    if (unlikely(right.tag == V_ERROR)) {
+        value_release(left);
+        return -1;
+    }
+    int same = identical_steal(left, right);
+    if (unlikely(same < 0)) return note_failure(node), -1;
+    return same == (compare->ops[0] == CMP_IS);
+}
+
 /* Is left in container? STEALS both; container may be NULL with an exception pending. */
 static ALWAYS_INLINE int contained_truth_steal(NodeCompare *compare, Value left, Object *container) {
     Object *item = to_object(left);
@@ -362,9 +416,15 @@ void specialise_compare(NodeCompare *node) {
         node->right_place = place_of(right);
         node->head.truth = truth_form(op, shape_of(node->left), shape_of(right));
         node->head.eval = eval_compare_two;
-    } else if ((op == CMP_IS || op == CMP_IS_NOT) && right->kind == NODE_Constant &&
-               NODE_CAST(Constant, right)->unboxed.tag == V_ERROR) {
-        node->head.truth = truth_is_constant;
+    } else if ((op == CMP_IS || op == CMP_IS_NOT) && !(right->kind == NODE_Constant && NODE_CAST(Constant, right)->unboxed.tag == V_ERROR)) {
+        node->right = right;
+        node->head.truth = truth_identity;
+        node->head.eval = eval_by_truth;
+    } else if (op == CMP_IS || op == CMP_IS_NOT) {
+        OperandShape left = shape_of(node->left);
+        node->right = right;
+        node->left_place = place_of(node->left);
+        node->head.truth = left == SHAPE_LOCAL ? truth_local_is_constant : left == SHAPE_ATTRIBUTE ? truth_attribute_is_constant : truth_is_constant;
         node->head.eval = eval_by_truth;
     } else if (op == CMP_IN || op == CMP_NOT_IN) {
         node->head.truth = is_constant_display(right) ? truth_contained_in_constants : truth_contained;

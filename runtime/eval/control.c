@@ -67,13 +67,17 @@ static NOINLINE Flow display_value(Node *node, Value value) {
     return FLOW_NEXT;
 }
 
-Flow exec_exprstmt(Node *node, Frame *frame) {
+static ALWAYS_INLINE Flow expression_statement(Node *node, Frame *frame) {
     Value value = eval(NODE_CAST(ExprStmt, node)->value, frame);
     if (unlikely(value.tag == V_ERROR)) return FLOW_ERROR;
     if (unlikely(node->flags & NODE_DISPLAY)) return display_value(node, value);
     value_release(value);
     return FLOW_NEXT;
 }
+Flow exec_exprstmt(Node *node, Frame *frame) { return expression_statement(node, frame); }
+static Value run_exprstmt(Node *node, Frame *frame) { return run_result(expression_statement(node, frame)); }
+
+void specialise_exprstmt(NodeExprStmt *node) { node->head.run = run_exprstmt; }
 
 Flow exec_pass(Node *node, Frame *frame) {
     (void)node, (void)frame;

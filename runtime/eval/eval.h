@@ -123,6 +123,12 @@ extern const NodeBehaviour node_behaviours[NODE_KIND_COUNT];
 void specialise_node(Node *node);
 static inline bool specialising(void) { return interp.specialise != SPECIALISE_OFF; }
 int truth_by_eval(Node *node, Frame *frame);      /* truth entry for kinds that have none of their own */
+/* What a run entry gives for a statement that holds no return. */
+static ALWAYS_INLINE Value run_result(Flow flow) { return likely(flow == FLOW_NEXT) ? (Value){.tag = V_NEXT} : value_error(); }
+/* Names the exec and run entries of such a statement, whose work is the ALWAYS_INLINE function `name`. */
+#define STATEMENT_ENTRIES(name)                                                            \
+    static Flow exec_##name(Node *node, Frame *frame) { return name(node, frame); }        \
+    static Value run_##name(Node *node, Frame *frame) { return run_result(name(node, frame)); }
 Value run_by_exec(Node *node, Frame *frame);      /* run entry of most statements, and of all while specialisation is off */
 
 /* ---- one line per file: what others use of it ---- */

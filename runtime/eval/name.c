@@ -60,6 +60,14 @@ static COLD Value cell_unbound(NodeName *name) {
     return fail(name);
 }
 
+static int truth_cell(Node *node, Frame *frame) {
+    Cell *cell = cell_of(NODE_CAST(Name, node), frame);
+    if (unlikely(!cell->value)) return truth_by_eval(node, frame);
+    int result = truth_of_borrowed(cell->value);
+    if (unlikely(result < 0)) note_failure(node);
+    return result;
+}
+
 static Value eval_cell(Node *node, Frame *frame) {
     NodeName *name = NODE_CAST(Name, node);
     Cell *cell = cell_of(name, frame);
@@ -93,13 +101,14 @@ NOINLINE BORROWED Object *global_lookup(NodeName *name, Frame *frame) {
     return *place;
 }
 
-Value load_global(NodeName *name, Frame *frame) {
+static ALWAYS_INLINE Value load_global_inline(NodeName *name, Frame *frame) {
     Object *o = peek_global(name, frame);
     if (unlikely(!o)) return value_error();
     return number_or_new(o, name->head.flags & NODE_WANT_NUMBER);
 }
 
-static Value eval_global(Node *node, Frame *frame) { return load_global(NODE_CAST(Name, node), frame); }
+Value load_global(NodeName *name, Frame *frame) { return load_global_inline(name, frame); }
+static Value eval_global(Node *node, Frame *frame) { return load_global_inline(NODE_CAST(Name, node), frame); }
 
 static int truth_global(Node *node, Frame *frame) {
     Object *o = peek_global(NODE_CAST(Name, node), frame);
@@ -153,5 +162,7 @@ void specialise_name(NodeName *name) {
         else if (node->flags & NODE_WANT_NUMBER) node->eval = eval_local_number;
     } else if (name->scope == NAME_GLOBAL) {
         node->truth = truth_global;
+    } else if (name->scope == NAME_CELL || name->scope == NAME_FREE) {
+        node->truth = truth_cell;
     }
 }

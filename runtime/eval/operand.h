@@ -58,7 +58,7 @@ static ALWAYS_INLINE bool peek_number(const Object *o, Value *number) {
 }
 
 /* local.name: where the attribute is; false: not known. */
-static ALWAYS_INLINE bool local_attribute_place(const NodeAttribute *node, const Frame *frame, Object ***place) {
+static ALWAYS_INLINE bool local_attribute_place(NodeAttribute *node, const Frame *frame, Object ***place) {
     const Value *owner = slot_at(frame, node->place);
     if (unlikely(owner->tag != V_NEW)) return false;
     if (likely(node->layout_version == owner->o->type->version)) {   /* as ATTR_VALUE in cached_place */
@@ -70,9 +70,9 @@ static ALWAYS_INLINE bool local_attribute_place(const NodeAttribute *node, const
     }
     return node->more && further_place(node, owner->o, place);
 }
-static ALWAYS_INLINE bool local_attribute_number(const Node *node, const Frame *frame, Value *number) {
+static ALWAYS_INLINE bool local_attribute_number(Node *node, const Frame *frame, Value *number) {
     Object **place = NULL;
-    return local_attribute_place((const NodeAttribute *)node, frame, &place) && peek_number(*place, number);
+    return local_attribute_place((NodeAttribute *)node, frame, &place) && peek_number(*place, number);
 }
 
 /* Item of an exact list by an unboxed int; false: something else, or no such item. */

@@ -118,6 +118,7 @@ void specialise_node(Node *node) {
     case NODE_Set: specialise_set(NODE_CAST(Set, node)); break;
     case NODE_Dict: specialise_dict(NODE_CAST(Dict, node)); break;
     case NODE_Block: specialise_block(NODE_CAST(Block, node)); break;
+    case NODE_ExprStmt: specialise_exprstmt(NODE_CAST(ExprStmt, node)); break;
     case NODE_If: specialise_if(NODE_CAST(If, node)); break;
     case NODE_Return: specialise_return(NODE_CAST(Return, node)); break;
     default: break;

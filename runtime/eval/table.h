@@ -82,6 +82,7 @@ void specialise_set(NodeSet *node);
 void specialise_display(Node *node);                /* list or tuple */
 void specialise_block(NodeBlock *node);
 void specialise_if(NodeIf *node);
+void specialise_exprstmt(NodeExprStmt *node);
 void specialise_return(NodeReturn *node);
 
 /* lower.c: splits the expressions that contain a yield, so that only statements ever resume. 0, -1 */

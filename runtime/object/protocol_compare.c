@@ -7,6 +7,7 @@
 
 Hash object_hash(Object *o) {
     if (is_str_exact(o)) return str_hash(o);
+    if (is_machine_int(o)) return hash_int(int_value(o));
     if (unlikely(!o->type->hash)) {
         error_set(TypeError, "unhashable type: '%.200s'", type_full_name(o->type));
         return -1;
