@@ -321,13 +321,24 @@ static NOINLINE Flow assign_attribute_slowly(NodeAttribute *target, Frame *frame
     return unlikely(result) ? FLOW_ERROR : FLOW_NEXT;
 }
 
+/* An attribute gets another object. STEALS value, which may be BORROWED. */
+static ALWAYS_INLINE Flow replace_object(Object **place, Value value) {
+    Object *old = *place;
+    *place = value.tag == V_BORROWED ? retain(value.o) : value.o;
+    release(old);
+    return FLOW_NEXT;
+}
+
 /* local.name = value; a number that only the attribute holds is overwritten. */
 static ALWAYS_INLINE Flow assign_attribute_local(Node *node, Frame *frame) {
     NodeAssign *assign = NODE_CAST(Assign, node);
     NodeAttribute *target = NODE_CAST(Attribute, assign->targets.items[0]);
     Value value = eval(assign->value, frame);
     Object **place = NULL;
-    if (likely(local_attribute_place(target, frame, &place)) && likely(overwrite_number(*place, value))) return FLOW_NEXT;
+    if (likely(local_attribute_place(target, frame, &place))) {
+        if (value.tag >= V_NEW) return replace_object(place, value);
+        if (likely(overwrite_number(*place, value))) return FLOW_NEXT;
+    }
     return assign_attribute_slowly(target, frame, value);
 }
 STATEMENT_ENTRIES(assign_attribute_local)

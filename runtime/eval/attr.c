@@ -104,6 +104,8 @@ static void cache_of_class(NodeAttribute *node, Type *class) {
     Object *meta = type_lookup_borrowed(&type_type, node->name);
     Object *found = meta && meta->type->descr_set ? NULL : type_lookup_borrowed(class, node->name);
     if (error_pending()) error_clear();
+    if (found && found->type == &staticmethod_type && class->version && type_type.version && node->context == CTX_LOAD)
+        set_cache(node, (Cache){.version = type_type.version, .version2 = class->version, .kind = ATTR_STATIC_OF_CLASS, .object = found});
     bool as_it_is = found && (found->type == &function_type || (!(found->type->flags & TYPE_HEAP) && !found->type->descr_get));
     if (!as_it_is || !class->version || !type_type.version || node->context == CTX_STORE) return;
     cache_class_entry(node, class, (Cache){.version = type_type.version, .version2 = class->version, .kind = ATTR_OF_CLASS});
@@ -157,7 +159,9 @@ static NOINLINE void cache_read(NodeAttribute *node, Object *o) {
     } else if (index >= 0) {
         kind = ATTR_VALUE;
     } else if (attribute) {
-        kind = is_plain_method(attribute) ? ATTR_METHOD : attribute->type->descr_get ? ATTR_NONE : ATTR_CLASS_VALUE;
+        if (is_plain_method(attribute)) kind = ATTR_METHOD;
+        else if (!attribute->type->descr_get) kind = ATTR_CLASS_VALUE;
+        else if (attribute->type == &staticmethod_type) kind = ATTR_STATIC;
     }
     Type *home = kind == ATTR_CLASS_VALUE ? type_home_borrowed(type, node->name) : NULL;
     if (home && type_attribute_changes(home, node->name))
@@ -181,27 +185,42 @@ static Value call_property(NodeAttribute *node, const Cache *cache, Object *o) {
     return result.tag == V_ERROR ? fail(node) : result;
 }
 
-static ALWAYS_INLINE bool give(const NodeAttribute *node, Object *o, Value *result) {
-    if (unlikely(!o)) return false;
-    *result = number_or_new(o, node->head.flags & NODE_WANT_NUMBER);
+/* The value by a cache whose version is that of o's type; NULL: it does not serve, or needs a call. */
+static ALWAYS_INLINE BORROWED Object *peek_by_cache(const NodeAttribute *node, const Cache *cache, Object *o) {
+    if (likely(cache->kind == ATTR_VALUE))
+        return likely(object_attrs(o)->shape == cached_shape(cache)) ? object_attrs(o)->values[cache->index] : NULL;
+    if (likely(cache->kind == ATTR_SLOT)) return *cached_slot(cache, o);
+    Object **place;
+    switch (cache->kind) {
+    case ATTR_CLASS_VALUE: return likely(same_layout(o, cache)) ? cache->object : NULL;
+    case ATTR_CLASS_ENTRY: return likely(same_layout(o, cache)) ? class_entry(cache, node->name) : NULL;
+    case ATTR_STATIC: return likely(same_layout(o, cache)) ? ((MethodWrapper *)cache->object)->callable : NULL;
+    case ATTR_OF_CLASS: return ((Type *)o)->version == cache->version2 ? class_entry(cache, node->name) : NULL;
+    case ATTR_STATIC_OF_CLASS: return ((Type *)o)->version == cache->version2 ? ((MethodWrapper *)cache->object)->callable : NULL;
+    case ATTR_MODULE: return ((Dict *)((Module *)o)->dict)->version == cache->version2 ? *(Object **)cache->object : NULL;
+    case ATTR_DICT: return (place = dict_entry_place(node, cache, o)) ? *place : NULL;
+    default: return NULL;
+    }
+}
+
+static ALWAYS_INLINE bool load_cached(NodeAttribute *node, const Cache *cache, Object *o, Value *result) {
+    Object *value = peek_by_cache(node, cache, o);
+    if (likely(value != NULL)) *result = number_or_new(value, node->head.flags & NODE_WANT_NUMBER);
+    else if (cache->kind == ATTR_PROPERTY) *result = call_property(node, cache, o);
+    else return false;
     return true;
 }
 
-/* Reads by a cache whose version is that of o's type; false: it does not serve. */
-static ALWAYS_INLINE bool load_cached(NodeAttribute *node, const Cache *cache, Object *o, Value *result) {
-    if (likely(cache->kind == ATTR_VALUE))
-        return likely(object_attrs(o)->shape == cached_shape(cache)) && give(node, object_attrs(o)->values[cache->index], result);
-    if (likely(cache->kind == ATTR_SLOT)) return give(node, *cached_slot(cache, o), result);
-    Object **place;
-    switch (cache->kind) {
-    case ATTR_CLASS_VALUE: return likely(same_layout(o, cache)) && give(node, cache->object, result);
-    case ATTR_CLASS_ENTRY: return likely(same_layout(o, cache)) && give(node, class_entry(cache, node->name), result);
-    case ATTR_OF_CLASS: return ((Type *)o)->version == cache->version2 && give(node, class_entry(cache, node->name), result);
-    case ATTR_MODULE: return ((Dict *)((Module *)o)->dict)->version == cache->version2 && give(node, *(Object **)cache->object, result);
-    case ATTR_DICT: return (place = dict_entry_place(node, cache, o)) && give(node, *place, result);
-    case ATTR_PROPERTY: *result = call_property(node, cache, o); return true;
-    default: return false;
+Object *peek_cached_value(NodeAttribute *node, Object *o) {
+    uint64_t version = o->type->version;
+    Object *value = node->cache.version == version && version ? peek_by_cache(node, &node->cache, o) : NULL;
+    if (likely(value != NULL) || !node->more) return value;
+    for EACH_FURTHER(entry, node) {
+        if (entry->version != version || !version || !(value = peek_by_cache(node, entry, o))) continue;
+        promote(node, entry);
+        return value;
     }
+    return NULL;
 }
 
 static NOINLINE Value load_attribute_further(NodeAttribute *node, Object *o) {

@@ -16,6 +16,8 @@ enum {
     ATTR_CLASS_ENTRY, /* as ATTR_CLASS_VALUE, one that changes: entry `index` of the dict of `object` (a Type) */
     ATTR_OF_CLASS,    /* attribute of the class `version2` itself: entry `index` likewise; version is that of type */
     ATTR_APPEND,      /* store: a new attribute, whose shape is `object` (a Shape) */
+    ATTR_STATIC,      /* static method `object` (a MethodWrapper) of the class, not shadowed under shape version2 */
+    ATTR_STATIC_OF_CLASS, /* the same of the class `version2` itself; version is that of type */
     ATTR_DICT,        /* instance attribute, where instances have their __dict__: entry `index` of it, if the key is there */
 };
 
@@ -63,5 +65,8 @@ static ALWAYS_INLINE BORROWED Object *peek_cached_method(NodeAttribute *node, Ob
     if (likely(cache->version == o->type->version && cache->kind == ATTR_METHOD && same_layout(o, cache))) return cache->object;
     return node->more ? peek_further_method(node, o) : NULL;
 }
+
+/* What the node has cached as the value of the attribute itself; NULL: nothing, or a method, or a property. */
+BORROWED Object *peek_cached_value(NodeAttribute *node, Object *o);
 
 #endif

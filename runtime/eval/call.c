@@ -342,6 +342,8 @@ static NOINLINE Value call_method_slowly(NodeCall *call, Frame *frame, Object *o
     if (!self_first) {
         if (callee->type == &native_function_type && native_fits_few(call, ((NativeFunction *)callee)->signature))
             return native_call_module_steal(call, frame, (NativeFunction *)callee, owner);
+        if (callee->type == &method_type) call_choose_class_method_form(call, owner, callee);
+        else if (!is_type(callee)) call_choose_kept_form(call);
         release(owner);
         return call_any_steal(call, frame, callee, NULL);
     }

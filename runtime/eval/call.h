@@ -15,6 +15,7 @@ enum {
     CALL_CACHE_BARE,     /* of the class `version`: it has neither __new__ nor __init__ */
     CALL_CACHE_GLOBAL,   /* the place of the entry in the module's dict `version` */
     CALL_CACHE_METHOD,   /* of instances of the class `version` under shape version2: the function */
+    CALL_CACHE_CLASS_METHOD,   /* of the class `version`, or of its instances under shape version2: the classmethod */
     CALL_CACHE_SUPER,    /* of instances of the class `version`, behind the class version2: the function */
 };
 
@@ -68,6 +69,10 @@ Value call_drop_arguments(Function *function, Value *slots, uint32_t count);
 void call_choose_form(NodeCall *call, Frame *frame, Function *function, bool exact);
 void call_choose_method_form(NodeCall *call, Frame *frame, Function *function, Object *self, bool exact);
 void call_choose_class_form(NodeCall *call, Function *init);
+/* x.name(...) where x itself keeps what is called. */
+void call_choose_kept_form(NodeCall *call);
+/* owner.name(...) that has given the bound method `callee`: perhaps a class method. */
+void call_choose_class_method_form(NodeCall *call, Object *owner, const Object *callee);
 /* C() of a class that makes bare instances. */
 void call_choose_bare_form(NodeCall *call, const Type *type);
 /* super().name(...) */

@@ -12,6 +12,7 @@
 #include "runtime/eval/bind.h"
 #include "runtime/eval/call.h"
 #include "runtime/eval/invoke.h"
+#include "runtime/eval/table.h"
 #include "runtime/eval/trace.h"
 #include "runtime/object/names.h"
 
@@ -229,6 +230,41 @@ static Value eval_call_any_method(Node *node, Frame *frame) {
     return call_form_steal(call, frame, function, code->version, slots, 1, given, FRAME_MANY);
 }
 
+/* x.name(...) where name is no method: a function or bound method that x or its class keeps, a function of a module. */
+static Value eval_call_kept(Node *node, Frame *frame) {
+    NodeCall *call = NODE_CAST(Call, node);
+    Value other, slots[MANY_SLOTS];
+    Object *owner = eval_owner(call, frame, &other);
+    if (unlikely(!owner)) return call_on_value(call, frame, other);
+    Object *callee = peek_cached_value(NODE_CAST(Attribute, call->callee), owner);
+    if (unlikely(!callee)) return call_method_of_steal(call, frame, owner);
+    retain(callee);
+    release(owner);
+    const Code *code = likely(callee->type == &function_type) ? ((Function *)callee)->code : NULL;
+    if (unlikely(!code || !code->plain || call->args.count != code->positional_count || call->keywords.count || code->slot_count > MANY_SLOTS))
+        return call_finish(node, call_any_steal(call, frame, callee, NULL));
+    return call_form_steal(call, frame, (Function *)callee, code->version, slots, 0, call->args.count, FRAME_MANY);
+}
+
+/* C.name(...) and x.name(...) where name is a class method: the class is the first argument, without a bound method. */
+static Value eval_call_class_method(Node *node, Frame *frame) {
+    NodeCall *call = NODE_CAST(Call, node);
+    Value other, slots[MANY_SLOTS];
+    Object *owner = eval_owner(call, frame, &other);
+    if (unlikely(!owner)) return call_on_value(call, frame, other);
+    const Cache *cache = &call->cache;
+    bool is_class = owner->type == &type_type;
+    Type *class = is_class ? (Type *)owner : owner->type;
+    bool known = class->version == cache->version && cache->kind == CALL_CACHE_CLASS_METHOD && (is_class || layout_is(owner, (Shape *)(uintptr_t)cache->version2));
+    Object *callable = likely(known) ? ((MethodWrapper *)cache->object)->callable : NULL;
+    const Code *code = likely(callable && is_function(callable)) ? ((Function *)callable)->code : NULL;
+    if (unlikely(!code || !code->plain || call->args.count + 1 != code->positional_count || code->slot_count > MANY_SLOTS))
+        return call_method_of_steal(call, frame, owner);
+    slots[0] = value_new(is_class ? owner : retain(&class->head));
+    if (!is_class) release(owner);
+    return call_form_steal(call, frame, (Function *)retain(callable), code->version, slots, 1, call->args.count, FRAME_MANY);
+}
+
 /* ---- C(...) ---- */
 
 /* Evaluates the arguments, then makes the instance and runs __init__. STEALS init and type. */
@@ -249,6 +285,12 @@ static ALWAYS_INLINE Value make_instance_steal(NodeCall *call, Frame *frame, Typ
     return likely(result.tag == V_BORROWED && result.o == None) ? value_new(instance) : call_init_result_steal(call, instance, result);
 }
 
+/* Another callee than the form's class. x.name(...) must find methods again. */
+static NOINLINE Value class_missed_steal(NodeCall *call, Frame *frame, Object *callee) {
+    if (call->callee->kind == NODE_Attribute) specialise_call(call);
+    return call_finish(&call->head, call_callee_steal(call, frame, callee));
+}
+
 static ALWAYS_INLINE Value eval_class_form(Node *node, Frame *frame, Value *slots, uint32_t given, FrameKind kind) {
     NodeCall *call = NODE_CAST(Call, node);
     Object *callee = eval_object(call->callee, frame);
@@ -258,7 +300,7 @@ static ALWAYS_INLINE Value eval_class_form(Node *node, Frame *frame, Value *slot
         if (likely(call->cache.kind == CALL_CACHE_INIT && init->code->version == call->form_version))
             return make_instance_steal(call, frame, (Type *)callee, RETAIN(init), slots, given, kind);
     }
-    return call_finish(node, call_callee_steal(call, frame, callee));
+    return class_missed_steal(call, frame, callee);
 }
 
 /* C() that runs no script code. */
@@ -267,7 +309,7 @@ static Value eval_class_bare(Node *node, Frame *frame) {
     Object *callee = eval_object(call->callee, frame);
     if (unlikely(!callee)) return value_error();
     if (unlikely(callee->type != &type_type || ((Type *)callee)->version != call->cache.version || call->cache.kind != CALL_CACHE_BARE))
-        return call_finish(node, call_callee_steal(call, frame, callee));
+        return class_missed_steal(call, frame, callee);
     Object *instance = instance_new((Type *)callee);
     release(callee);
     return likely(instance != NULL) ? value_new(instance) : fail(node);
@@ -422,8 +464,39 @@ void call_choose_method_form(NodeCall *call, Frame *frame, Function *function, O
     else choose_methods(call, frame, function, type, shape, exact);
 }
 
+void call_choose_kept_form(NodeCall *call) {
+    const NodeAttribute *attribute = NODE_CAST(Attribute, call->callee);
+    if (!specialising() || trace_is_on() || call->head.eval == eval_call_super || call->head.misses >= MEGAMORPHIC) return;
+    call->head.misses++;
+    call->cache = (Cache){.index = local_of(attribute->value)};
+    call->head.eval = eval_call_kept;
+}
+
+void call_choose_class_method_form(NodeCall *call, Object *owner, const Object *callee) {
+    const NodeAttribute *attribute = NODE_CAST(Attribute, call->callee);
+    Type *class = owner->type == &type_type ? (Type *)owner : owner->type;
+    Object *found = class->flags & TYPE_PLAIN_GETATTR ? type_lookup_borrowed(class, attribute->name) : NULL;
+    if (!found && error_pending()) error_clear();
+    if (!found || found->type != &classmethod_type || ((const BoundMethod *)callee)->function != ((MethodWrapper *)found)->callable) {
+        call_choose_kept_form(call);
+        return;
+    }
+    const Attrs *attrs = owner != &class->head && class->flags & TYPE_ATTRS ? object_attrs(owner) : NULL;
+    if (!specialising() || trace_is_on() || call->head.eval == eval_call_super || call->head.misses >= MEGAMORPHIC) return;
+    if (call->keywords.count || !class->version || ((const BoundMethod *)callee)->self != &class->head || (attrs && attrs->dict)) return;
+    call->head.misses++;
+    call->cache = (Cache){.version = class->version, .version2 = attrs ? (uintptr_t)attrs->shape : 0, .kind = CALL_CACHE_CLASS_METHOD,
+                          .index = local_of(attribute->value), .object = found};
+    call->head.eval = eval_call_class_method;
+}
+
+/* One that is an attribute takes a form a few times only. */
+static bool may_take_class_form(NodeCall *call) {
+    return call->callee->kind != NODE_Attribute || (call->head.misses < MEGAMORPHIC && call->head.misses++ < MEGAMORPHIC);
+}
+
 void call_choose_bare_form(NodeCall *call, const Type *type) {
-    if (!specialising() || trace_is_on() || call->callee->kind == NODE_Attribute) return;
+    if (!specialising() || trace_is_on() || !may_take_class_form(call)) return;
     call->cache = (Cache){.version = type->version, .kind = CALL_CACHE_BARE};
     call->head.eval = eval_class_bare;
 }
@@ -431,5 +504,5 @@ void call_choose_bare_form(NodeCall *call, const Type *type) {
 void call_choose_class_form(NodeCall *call, Function *init) {
     bool fits = init->code->plain && init->code->positional_count == call->args.count + 1 && !call->keywords.count;
     EvalFn form = choose(call, init->code, fits, class_forms, eval_class_many, NULL);
-    if (form && call->cache.kind == CALL_CACHE_INIT && call->callee->kind != NODE_Attribute) take_form(call, form, init->code);
+    if (form && call->cache.kind == CALL_CACHE_INIT && may_take_class_form(call)) take_form(call, form, init->code);
 }

@@ -100,14 +100,12 @@ int compare_truth_steal(Value left, Value right, int op) {
     return truth_of_value(compare_objects_steal(a, b, op));
 }
 
-/* Do both operands compare by identity only? None and instances of classes without __eq__ do. */
-static ALWAYS_INLINE bool compares_by_identity(const Object *a, const Object *b) {
-    return a->type->compare == object_type.compare && b->type->compare == object_type.compare;
-}
+/* Does it compare by identity only? None and instances of classes without __eq__ do. */
+static ALWAYS_INLINE bool compares_by_identity(const Object *o) { return !o->type->compare || o->type->compare == object_type.compare; }
 
 /* == and != of such operands: 0 or 1; -1: other operands. Borrows both */
 static ALWAYS_INLINE int compare_identity(Value left, Value right, int op) {
-    if (op > CMP_NE || left.tag < V_NEW || right.tag < V_NEW || !compares_by_identity(left.o, right.o)) return -1;
+    if (op > CMP_NE || left.tag < V_NEW || right.tag < V_NEW || !compares_by_identity(left.o) || !compares_by_identity(right.o)) return -1;
     return (left.o == right.o) == (op == CMP_EQ);
 }
 
