@@ -8,7 +8,14 @@
  *                left counts the references from outside: variables, the C stack, older generations;
  *   3. sort      an object with gc_refs > 0 is alive, and so is all it reaches; everything else is unreachable.
  *
- * Unreachable objects are garbage, and then they are taken apart:
+ * An example: objects a, b and c form a ring, and a variable leads to a. Then the ring loses the variable.
+ *
+ *        variable -> a -> b -> c -> a                  a -> b -> c -> a
+ *      copied             2    1    1                  1    1    1
+ *      subtracted         1    0    0                  0    0    0
+ *      sorted          a is alive, reaches b and c     all three are unreachable
+ *
+ * The living move on to the next older generation. Unreachable objects are garbage, and then they are taken apart:
  *
  *   4. legacy finalizers (only with the switch on) and what they reach are put aside as uncollectable;
  *   5. weak references to garbage are cleared, their callbacks run;
@@ -25,7 +32,9 @@
  * During 1 to 3 there are no spare words for gc_refs and links: gc_refs lie in GcHead.prev, and the list is linked through
  * next alone; step 3 restores prev of what it keeps as it goes. GC_COLLECTING marks the objects under examination;
  * GC_UNREACHABLE those that step 3 has provisionally moved away. No script code runs in 1 to 4; it may in 5, 6 and 8, and may
- * then do anything, even change the lists: each loop there takes the first element until none is left. */
+ * then do anything, even change the lists: each loop there takes the first element until none is left. Nothing recurses.
+ *
+ * The file goes through the steps in this order; collect(), near its end, puts them together. */
 #include "gc/collect.h"
 
 #include "gc/observe.h"
@@ -390,25 +399,25 @@ static GcReport collect(int generation) {
     Sorting sorting = {.examined = merge_younger(generation), .unreachable = &unreachable, .generation = old,
                        .untrack_tuples = true, .untrack_dicts = generation == GC_OLDEST};
 
-    deduce_unreachable(&sorting, generation, false);
+    deduce_unreachable(&sorting, generation, false);                 /* 1, 2, 3 */
     promote_survivors(&sorting, generation);
 
-    move_legacy_finalizers(&unreachable, &uncollectable);
+    move_legacy_finalizers(&unreachable, &uncollectable);            /* 4 */
     tell(GC_LEGACY, generation, &uncollectable);
     report_objects("collectable", &unreachable, GC_DEBUG_COLLECTABLE);
 
     bool finalizers = false;
-    report.collected += clear_weakrefs(&unreachable, old, &finalizers);
+    report.collected += clear_weakrefs(&unreachable, old, &finalizers);   /* 5 */
     tell(GC_WEAKREFS_CLEARED, generation, &unreachable);
-    if (finalizers && run_finalizers(&unreachable)) {
+    if (finalizers && run_finalizers(&unreachable)) {                /* 6 */
         tell(GC_FINALIZED_ALL, generation, &unreachable);
-        keep_resurrected(&unreachable, old, generation);
+        keep_resurrected(&unreachable, old, generation);             /* 7 */
         report.collected += clear_weakrefs(&unreachable, old, &finalizers);    /* those that finalizers have made */
     }
 
     report.collected += finalizers || gc.legacy_finalizers ? gc_list_size(&unreachable) : sorting.found;
     tell(GC_CLEARING, generation, &unreachable);
-    clear_garbage(&unreachable, old);
+    clear_garbage(&unreachable, old);                                /* 8 */
 
     report.uncollectable = gc_list_size(&uncollectable);
     report_objects("uncollectable", &uncollectable, GC_DEBUG_UNCOLLECTABLE);
