@@ -82,26 +82,74 @@ static int append_object(Buffer *out, const Conversion *conversion, Arguments *a
     }
 }
 
-Object *format_message_list(const char *format, va_list list) {
+/* ---- the objects are held meanwhile: the text of one may be made by script code that lets go of another ---- */
+
+enum { MOST_OBJECTS = 8 };
+typedef struct { Object *items[MOST_OBJECTS]; size_t count; } Held;
+
+static void hold(Held *held, Object *o) {
+    check(held->count < MOST_OBJECTS);
+    held->items[held->count++] = retain(o);
+}
+
+/* Takes the argument of one conversion. */
+static void hold_argument(Held *held, const Conversion *conversion, Arguments *arguments) {
+    switch (conversion->letter) {
+    case 'R': case 'S': case 'A': case 'U': case 'T': hold(held, va_arg(arguments->list, Object *)); return;
+    case 'N': hold(held, (Object *)va_arg(arguments->list, Type *)); return;
+    case 's': case 'p': (void)va_arg(arguments->list, void *); return;
+    case '%': return;
+    }
+    switch (conversion->length) {
+    case 'l': (void)va_arg(arguments->list, long); return;
+    case 'L': (void)va_arg(arguments->list, long long); return;
+    case 'z': case 't': (void)va_arg(arguments->list, size_t); return;
+    default: (void)va_arg(arguments->list, int);
+    }
+}
+
+static void hold_objects(Held *held, const char *format, va_list list) {
     Arguments arguments;
     va_copy(arguments.list, list);
-    Buffer out = BUFFER_INIT;
+    while ((format = strchr(format, '%'))) {
+        Conversion conversion;
+        format++;
+        read_conversion(&conversion, &format);
+        hold_argument(held, &conversion, &arguments);
+    }
+    va_end(arguments.list);
+}
+
+/* ---- the whole ---- */
+
+static int append_all(Buffer *out, const char *format, va_list list) {
+    Arguments arguments;
+    va_copy(arguments.list, list);
     int failed = 0;
     while (!failed && *format) {
         size_t plain = strcspn(format, "%");
-        buffer_append(&out, format, plain);
+        buffer_append(out, format, plain);
         format += plain;
         if (!*format) break;
         format++;
         Conversion conversion;
         read_conversion(&conversion, &format);
-        failed = append_object(&out, &conversion, &arguments);
+        failed = append_object(out, &conversion, &arguments);
         if (failed > 0) {
-            append_number(&out, &conversion, &arguments);
+            append_number(out, &conversion, &arguments);
             failed = 0;
         }
     }
     va_end(arguments.list);
+    return failed;
+}
+
+Object *format_message_list(const char *format, va_list list) {
+    Held held = {.count = 0};
+    Buffer out = BUFFER_INIT;
+    hold_objects(&held, format, list);
+    int failed = append_all(&out, format, list);
+    while (held.count) release(held.items[--held.count]);
     if (!failed) return str_from_buffer(&out);
     buffer_free(&out);
     return NULL;

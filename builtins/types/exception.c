@@ -90,15 +90,23 @@ Object *base_exception_repr(Object *self) {
     return args ? str_format("%T%R", self, args) : str_format("%T()", self);
 }
 
+/* Holds the object, which script code may take out of the exception meanwhile. */
+static Object *text_of(Object *o, Object *(*make)(Object *)) {
+    retain(o);
+    Object *text = make(o);
+    release(o);
+    return text;
+}
+
 Object *exception_base_str(Object *self) {
     Object *args = base(self)->args;
     if (!args || tuple_count(args) == 0) return str_from_text("");
-    return object_str(tuple_count(args) == 1 ? tuple_item_borrowed(args, 0) : args);
+    return text_of(tuple_count(args) == 1 ? tuple_item_borrowed(args, 0) : args, object_str);
 }
 
 Object *key_error_str(Object *self) {
     Object *args = base(self)->args;
-    return args && tuple_count(args) == 1 ? object_repr(tuple_item_borrowed(args, 0)) : exception_base_str(self);
+    return args && tuple_count(args) == 1 ? text_of(tuple_item_borrowed(args, 0), object_repr) : exception_base_str(self);
 }
 
 /* ---- attributes ---- */

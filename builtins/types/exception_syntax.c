@@ -64,5 +64,5 @@ Object *syntax_error_str(Object *self) {
     if (file && has_line) return str_format("%S (%s, line %S)", msg, file, error->lineno);
     if (file) return str_format("%S (%s)", msg, file);
     if (has_line) return str_format("%S (line %S)", msg, error->lineno);
-    return object_str(msg);
+    return str_format("%S", msg);
 }
