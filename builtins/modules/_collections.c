@@ -369,6 +369,7 @@ static Value mark_pattern_function(Object *self UNUSED, Object **args) {
     if (sequence_integer(args[1], &flags)) return value_error();
     if (!type_has(args[0], TYPE_TYPE_SUBCLASS)) return error_set_value(TypeError, "a class is required");
     Type *type = (Type *)args[0];
+    type->flags &= ~(uint32_t)(TYPE_SEQUENCE | TYPE_MAPPING);
     if (flags & 1 << 5) type->flags |= TYPE_SEQUENCE;
     if (flags & 1 << 6) type->flags |= TYPE_MAPPING;
     return value_none();

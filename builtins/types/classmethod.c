@@ -71,7 +71,7 @@ static Object *bind_static(Object *self, Object *instance UNUSED, Object *owner 
 static Object *bind_class(Object *self, Object *instance, Object *owner) {
     Object *callable = wrapper_of(self)->callable, *class = owner ? owner : (Object *)instance->type;
     if (is_function(callable)) return method_new(callable, class);
-    if (callable->type->descr_get) return callable->type->descr_get(callable, class, (Object *)class->type);
+    if (callable->type->descr_get) return callable->type->descr_get(callable, class, class);
     return method_new(callable, class);
 }
 

@@ -151,11 +151,7 @@ static void explain_failure(const char *encoding, int direction) {
         error_restore_steal(cause);
     } else {
         error_set(cause->type, "%s with '%s' codec failed (%N: %U)", direction ? "decoding" : "encoding", encoding, cause->type, text);
-        Object *explained = error_take();
-        object_replace_steal(&((ExceptionObject *)explained)->context, retain(cause));
-        object_replace_steal(&((ExceptionObject *)explained)->cause, cause);
-        ((ExceptionObject *)explained)->suppress_context = true;
-        error_restore_steal(explained);
+        error_chain_steal(cause);
     }
     release_or_null(text);
     release_or_null(args);

@@ -211,8 +211,10 @@ static int read_dunder_complex(Object *x, Pair *z) {
     release(method);
     if (!result) return -1;
     int status = 1;
-    if (is_complex(result)) *z = complex_pair(result);
-    else status = error_set_int(TypeError, "__complex__ returned non-complex (type %T)", result);
+    if (is_complex(result)) {
+        *z = complex_pair(result);
+        if (result->type != &complex_type && error_warn_subclass("", "__complex__", result, "complex")) status = -1;
+    } else status = error_set_int(TypeError, "__complex__ returned non-complex (type %T)", result);
     release(result);
     return status;
 }

@@ -70,6 +70,14 @@ void *error_raise_steal(Object *exception) {
     return error_restore_steal(exception);
 }
 
+void error_chain_steal(Object *cause) {
+    ExceptionObject *exception = (ExceptionObject *)interp.exception;
+    if (!exception) return release(cause);
+    object_replace_steal(&exception->context, retain(cause));
+    object_replace_steal(&exception->cause, cause);
+    exception->suppress_context = true;
+}
+
 /* ---- making one ---- */
 
 /* STEALS argument, which is NULL if an error is pending. */
@@ -169,4 +177,10 @@ int error_warn(Type *category, const char *format, ...) {
     int status = !message ? -1 : error_warn_hook ? error_warn_hook(category, message) : 0;
     release_or_null(message);
     return status;
+}
+
+int error_warn_subclass(const char *type, const char *method, Object *result, const char *expected) {
+    return error_warn(DeprecationWarning, "%.50s%s returned non-%s (type %.200s).  The ability to return an instance of a strict "
+                      "subclass of %s is deprecated, and may be removed in a future version of Python.",
+                      type, method, expected, type_full_name(result->type), expected);
 }

@@ -22,8 +22,10 @@ static int float_from_slot(Object *o, double *result) {
     Object *number = o->type->to_float(o);
     if (!number) return -1;
     int status = 0;
-    if (is_float(number)) *result = float_value(number);
-    else status = error_set_int(TypeError, "%T.__float__ returned non-float (type %T)", o, number);
+    if (is_float(number)) {
+        *result = float_value(number);
+        if (!is_float_exact(number)) status = error_warn_subclass(o->type->name, ".__float__", number, "float");
+    } else status = error_set_int(TypeError, "%T.__float__ returned non-float (type %T)", o, number);
     release(number);
     return status;
 }
@@ -203,16 +205,17 @@ static Object *float_from_buffer(Object *x) {
 
 static Object *float_from_object(Object *x) {
     if (is_float_exact(x)) return retain(x);
-    if (is_str(x)) return float_from_str(x);
+    if (is_str_exact(x)) return float_from_str(x);
     double value;
     if (x->type->to_float || x->type->index) return float_as_double(x, &value) ? NULL : float_from_double(value);
+    if (is_str(x)) return float_from_str(x);
     if (x->type->get_buffer) return float_from_buffer(x);
     return error_set(TypeError, "float() argument must be a string or a real number, not '%T'", x);
 }
 
 /* Subclasses may take keywords in their own __init__. */
 static Object *float_new(Type *type, Object **args, size_t count, Object *kwnames) {
-    if (kwnames && type == &float_type) return error_set(TypeError, "float() takes no keyword arguments");
+    if (kwnames && type->init == float_type.init) return error_set(TypeError, "float() takes no keyword arguments");
     if (count > 1) return error_set(TypeError, "float expected at most 1 argument, got %zu", count);
     Object *value = count ? float_from_object(args[0]) : float_from_double(0.0);
     if (!value || type == &float_type) return value;

@@ -148,20 +148,62 @@ static bool is_hex_float(const char *cursor, const char *end) {
     return cursor == end;
 }
 
-/* Reads with strtod, which rounds hexadecimal numbers correctly but needs the prefix. -1: MemoryError. */
+static int hex_digit(char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; }
+
+/* The digits before the exponent, as top 64 bits, whether lower ones are not all zero, and a power of two. Returns where
+ * the exponent begins. */
+static const char *read_hex_digits(const char *p, const char *end, uint64_t *bits, bool *more, int64_t *exponent) {
+    bool point = false;
+    for (; p < end && (*p | 0x20) != 'p'; p++) {
+        if (*p == '.') {
+            point = true;
+            continue;
+        }
+        bool full = *bits >> 60;
+        if (full) *more |= hex_digit(*p) != 0;
+        else *bits = *bits << 4 | (uint64_t)hex_digit(*p);
+        *exponent += (full ? 4 : 0) - (point ? 4 : 0);
+    }
+    return p;
+}
+
+/* p+12, p-3; beyond any double's it does not matter how far. */
+static int64_t read_hex_exponent(const char *p, const char *end) {
+    int64_t value = 0;
+    bool negative = p + 1 < end && p[1] == '-';
+    for (p += p < end; p < end; p++)
+        if (*p >= '0' && *p <= '9' && value < INT64_C(1) << 50) value = value * 10 + (*p - '0');
+    return negative ? -value : value;
+}
+
+/* bits * 2^exponent, rounded once, halves to even. more: bits that are not all zero lie below. */
+static double round_hex(uint64_t bits, bool more, int64_t exponent) {
+    if (!bits) return 0;
+    int shift = __builtin_clzll(bits);
+    bits <<= shift;
+    exponent -= shift;
+    if (exponent + 63 > DBL_MAX_EXP) return HUGE_VAL;
+    int64_t top = exponent + 63, below = top < DBL_MIN_EXP - 1 ? DBL_MIN_EXP - 1 - top : 0, keep = DBL_MANT_DIG - below;
+    if (keep < 0) return 0;
+    if (keep == 0) return bits > UINT64_C(1) << 63 || more ? ldexp(1, DBL_MIN_EXP - DBL_MANT_DIG) : 0;
+    int drop = 64 - (int)keep;
+    uint64_t kept = bits >> drop, rest = bits & ((UINT64_C(1) << drop) - 1), half = UINT64_C(1) << (drop - 1);
+    if (rest > half || (rest == half && (more || kept & 1))) kept++;
+    return ldexp((double)kept, (int)exponent + drop);
+}
+
+/* 1, or 0 where it is no hexadecimal number. */
 static int read_hex(const char *text, size_t length, double *value) {
-    bool negative = *text == '-';
+    bool negative = *text == '-', more = false;
     if (length && (*text == '-' || *text == '+')) text++, length--;
     if (length > 1 && text[0] == '0' && (text[1] | 0x20) == 'x') text += 2, length -= 2;
     if (!is_hex_float(text, text + length)) return 0;
-    Buffer plain = BUFFER_INIT;
-    buffer_append_text(&plain, "0x");
-    buffer_append(&plain, text, length);
-    buffer_append_byte(&plain, 0);
-    bool failed = buffer_failed(&plain);
-    if (!failed) *value = copysign(strtod(plain.data, NULL), negative ? -1.0 : 1.0);
-    buffer_free(&plain);
-    return failed ? (error_no_memory(), -1) : 1;
+    uint64_t bits = 0;
+    int64_t exponent = 0;
+    const char *p = read_hex_digits(text, text + length, &bits, &more, &exponent);
+    double size = round_hex(bits, more, exponent + read_hex_exponent(p, text + length));
+    *value = negative ? -size : size;
+    return 1;
 }
 
 static Object *float_from_hex(Object *str) {

@@ -310,13 +310,14 @@ Object *int_binary_slow(int64_t left, int64_t right, int op) {
 static Object *checked_int_steal(Object *result, const char *method) {
     if (!result || is_int_exact(result)) return result;
     Object *exact = NULL;
-    if (is_int(result)) exact = int_exact(result);
+    if (is_int(result)) exact = error_warn_subclass("", method, result, "int") ? NULL : int_exact(result);
     else error_set(TypeError, "%s returned non-int (type %T)", method, result);
     release(result);
     return exact;
 }
 
 static Object *int_from_trunc(Object *method) {
+    if (error_warn(DeprecationWarning, "The delegation of int() to __trunc__ is deprecated.")) return NULL;
     Object *result = object_call_noargs(method);
     if (!result || is_int(result)) return checked_int_steal(result, "__trunc__");
     Object *index = result->type->index ? object_index(result) : NULL;

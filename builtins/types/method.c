@@ -90,7 +90,6 @@ static Object *compare(Object *left, Object *right, int op) {
 }
 
 /* Bound already: a second binding changes nothing. */
-static Object *descr_get(Object *self, Object *instance UNUSED, Object *owner UNUSED) { return retain(self); }
 
 static Object *get_function(Object *o) { return retain(method_of(o)->function); }
 static Object *get_self(Object *o) { return retain(method_of(o)->self); }
@@ -116,6 +115,6 @@ static const Getter getters[] = {
 Type method_type = {
     .head = TYPE_HEAD, .name = "method", .size = sizeof(BoundMethod), .flags = TYPE_GC, .weakrefs_offset = offsetof(BoundMethod, weakrefs),
     .new = new, .dealloc = dealloc, .traverse = traverse, .call = call, .getattr = getattr, .setattr = object_generic_setattr,
-    .repr = repr, .hash = hash, .compare = compare, .descr_get = descr_get, .methods = methods, .getters = getters,
+    .repr = repr, .hash = hash, .compare = compare, .methods = methods, .getters = getters,
     .doc = "Create a bound instance method object.",
 };

@@ -62,6 +62,10 @@ static Value not_implemented_reduce_method(Object *o UNUSED, Object **args UNUSE
     return value_new(reduce_to_name("NotImplemented"));
 }
 
+static int not_implemented_truth(Object *o UNUSED) {
+    return error_warn(DeprecationWarning, "NotImplemented should not be used in a boolean context") ? -1 : 1;
+}
+
 static const Method not_implemented_methods[] = {
     {"__reduce__", not_implemented_reduce_method, "()", NULL, 0},
     {0},
@@ -69,6 +73,6 @@ static const Method not_implemented_methods[] = {
 
 Type not_implemented_type = {
     .head = TYPE_HEAD, .name = "NotImplementedType", .size = sizeof(Object), .flags = TYPE_IMMUTABLE,
-    .new = not_implemented_new, .dealloc = never_freed, .repr = not_implemented_repr, .hash = address_hash,
+    .new = not_implemented_new, .dealloc = never_freed, .repr = not_implemented_repr, .hash = address_hash, .truth = not_implemented_truth,
     .methods = not_implemented_methods,
 };

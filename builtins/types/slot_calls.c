@@ -189,8 +189,17 @@ Object *slot_compare_name(int op) {
     return *names[op];
 }
 
+/* A method that cannot even be got counts as none, as in CPython. */
 Object *slot_compare(Object *self, Object *other, int op) {
-    return special_call_or_not_implemented(self, slot_compare_name(op), other);
+    Object *name = slot_compare_name(op), *found = type_lookup_borrowed(self->type, name);
+    if (found && found->type != &function_type && found->type->descr_get) {
+        Object *bound = object_lookup_special(self, name);
+        if (!bound) return error_clear(), retain(NotImplemented);
+        Object *result = object_call_one(bound, other);
+        release(bound);
+        return result;
+    }
+    return special_call_or_not_implemented(self, name, other);
 }
 
 /* ---- calls, construction, end ---- */

@@ -1,6 +1,7 @@
 /* traceback.c - traceback objects: one entry for each frame that an exception went through. */
 #include "builtins/types/exception.h"
 #include "builtins/types/int.h"
+#include "builtins/types/list.h"
 #include "builtins/types/str.h"
 #include "runtime/object/signature.h"
 
@@ -105,8 +106,23 @@ static const Getter getters[] = {
     {0},
 };
 
+static Value traceback_dir_method(Object *self UNUSED, Object **args UNUSED) {
+    static const char *const names[] = {"tb_frame", "tb_next", "tb_lasti", "tb_lineno"};
+    Object *list = list_new(4);
+    for (size_t i = 0; list && i < 4; i++) {
+        Object *name = str_intern_text(names[i]);
+        if (!name || list_append_steal(list, name)) CLEAR(list);
+    }
+    return value_new(list);
+}
+
+static const Method methods[] = {
+    {"__dir__", traceback_dir_method, "()", NULL, 0},
+    {0},
+};
+
 Type traceback_type = {
     .head = TYPE_HEAD, .name = "traceback", .size = sizeof(Traceback), .flags = TYPE_GC | TYPE_IMMUTABLE,
     .new = traceback_new_slot, .dealloc = traceback_dealloc, .traverse = traceback_traverse, .clear = traceback_clear,
-    .getters = getters, .doc = "TracebackType(tb_next, tb_frame, tb_lasti, tb_lineno)\n--\n\nCreate a new traceback object.",
+    .methods = methods, .getters = getters, .doc = "TracebackType(tb_next, tb_frame, tb_lasti, tb_lineno)\n--\n\nCreate a new traceback object.",
 };

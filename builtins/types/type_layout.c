@@ -53,20 +53,15 @@ static bool same_slot_names(const Type *a, const Type *b) {
     return true;
 }
 
-/* Classes on the way to the solid built-in base add nothing, or pairwise the same __slots__. */
+/* Both are the same class but for what adds nothing, or add the same __slots__ to one base. */
 static bool same_layout(const Type *from, const Type *to) {
     const uint32_t flags = TYPE_ATTRS | TYPE_NO_DICT | TYPE_GC;
     if (from->size != to->size || from->item_size != to->item_size || (from->flags & flags) != (to->flags & flags)) return false;
-    while (from != to) {
-        while ((from->flags & TYPE_HEAP) && !from->slot_name_count) from = from->base;
-        while ((to->flags & TYPE_HEAP) && !to->slot_name_count) to = to->base;
-        if (from == to) return true;
-        if (!(from->flags & TYPE_HEAP) || !(to->flags & TYPE_HEAP)) return from->dealloc == to->dealloc && !has_own_fields(from, to);
-        if (!same_slot_names(from, to)) return false;
-        from = from->base;
-        to = to->base;
-    }
-    return true;
+    while ((from->flags & TYPE_HEAP) && !from->slot_name_count) from = from->base;
+    while ((to->flags & TYPE_HEAP) && !to->slot_name_count) to = to->base;
+    if (from == to) return true;
+    if (!(from->flags & TYPE_HEAP) || !(to->flags & TYPE_HEAP)) return from->dealloc == to->dealloc && !has_own_fields(from, to);
+    return from->base == to->base && same_slot_names(from, to);
 }
 
 int type_check_layout(Type *from, Type *to, const char *attribute) {

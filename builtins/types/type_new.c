@@ -15,7 +15,8 @@
 enum {
     INHERITED_FLAGS = TYPE_INT_SUBCLASS | TYPE_STR_SUBCLASS | TYPE_BYTES_SUBCLASS | TYPE_LIST_SUBCLASS | TYPE_TUPLE_SUBCLASS |
                       TYPE_DICT_SUBCLASS | TYPE_TYPE_SUBCLASS | TYPE_EXCEPTION_SUBCLASS | TYPE_FLOAT_SUBCLASS |
-                      TYPE_SEQUENCE | TYPE_MAPPING | TYPE_WEAKREF_SUBCLASS | TYPE_ATTRS | TYPE_NO_DICT,
+                      TYPE_WEAKREF_SUBCLASS | TYPE_ATTRS | TYPE_NO_DICT,
+    PATTERN_FLAGS = TYPE_SEQUENCE | TYPE_MAPPING,
     ATTRS_WEAKREFS_OFFSET = (int)offsetof(Attrs, weakrefs) - (int)(sizeof(Attrs) + sizeof(GcHead)),
 };
 
@@ -54,10 +55,24 @@ static bool base_is_var_sized(const Type *base) {
     return base->flags & (TYPE_INT_SUBCLASS | TYPE_TUPLE_SUBCLASS | TYPE_BYTES_SUBCLASS);
 }
 
+static bool has_dict(const Type *type) { return (type->flags & (TYPE_ATTRS | TYPE_NO_DICT)) == TYPE_ATTRS || type->dict_offset; }
+
+/* With __slots__ another base than the best one may still bring __dict__ or weak references. */
+static void look_at_other_bases(const Type *type, bool *dict, bool *weakrefs) {
+    for (size_t i = 0; i < tuple_count(type->bases); i++) {
+        const Type *other = (const Type *)tuple_item_borrowed(type->bases, i);
+        if (other == type->base) continue;
+        *dict |= has_dict(other);
+        *weakrefs |= other->weakrefs_offset != 0;
+    }
+}
+
 static void set_layout(Type *type, const Type *base, const SlotNames *slots) {
-    bool base_dict = (base->flags & (TYPE_ATTRS | TYPE_NO_DICT)) == TYPE_ATTRS || base->dict_offset;
-    bool add_dict = !base_dict && (!slots->given || slots->dict);
-    bool add_weakrefs = !base->weakrefs_offset && (slots->given ? slots->weakref : !base_is_var_sized(base));
+    bool wants_dict = !slots->given || slots->dict;
+    bool wants_weakrefs = slots->given ? slots->weakref : !base_is_var_sized(base);
+    look_at_other_bases(type, &wants_dict, &wants_weakrefs);
+    bool add_dict = !has_dict(base) && wants_dict;
+    bool add_weakrefs = !base->weakrefs_offset && wants_weakrefs;
     type->flags |= TYPE_HEAP | TYPE_BASE | TYPE_READY | (base->flags & (INHERITED_FLAGS | TYPE_GC));
     if (add_dict) type->flags = (type->flags | TYPE_ATTRS) & ~(uint32_t)TYPE_NO_DICT;
     else if (add_weakrefs && !(type->flags & TYPE_ATTRS)) type->flags |= TYPE_ATTRS | TYPE_NO_DICT;
@@ -143,12 +158,18 @@ static int fill_namespace(Type *type, SlotNames *slots) {
     if (set_module(type) || set_qualname(type)) return -1;
     if (wrap_function(dict, NAME(__new__), staticmethod_new) || wrap_function(dict, NAME(__init_subclass__), classmethod_new) ||
         wrap_function(dict, NAME(__class_getitem__), classmethod_new)) return -1;
-    if (add_members(type, slots) || add_layout_getters(type) || set_classcell(type)) return -1;
+    if (set_classcell(type) || add_members(type, slots) || add_layout_getters(type)) return -1;
     if (default_entry(dict, NAME(__doc__), None)) return -1;
     return dict_peek_str(dict, NAME(__eq__)) ? default_entry(dict, NAME(__hash__), None) : 0;
 }
 
 /* ---- slots ---- */
+
+/* Which patterns instances match: as the first class of the MRO says that says anything. */
+static void set_pattern_flags(Type *type) {
+    for (size_t i = 1; i < tuple_count(type->mro) && !(type->flags & PATTERN_FLAGS); i++)
+        type->flags |= ((const Type *)tuple_item_borrowed(type->mro, i))->flags & PATTERN_FLAGS;
+}
 
 /* The built-in base's functions stay; what script methods change is worked out from the MRO. */
 static void set_slots(Type *type) {
@@ -216,6 +237,7 @@ static Type *make(Type *metaclass, Object *name, Object *bases, Object *namespac
         release((Object *)type);
         return NULL;
     }
+    set_pattern_flags(type);
     set_slots(type);
     return type;
 }

@@ -55,7 +55,11 @@ Object *async_next_awaitable(Object *iterator) {
     if (!awaitable) return NULL;
     Object *result = NULL;
     if (is_coroutine(awaitable) || is_iterable_coroutine(awaitable) || awaitable->type->await) result = awaitable_iterator(awaitable);
-    else error_set(TypeError, "'async for' received an invalid object from __anext__: %T", awaitable);
+    if (!result) {
+        Object *cause = error_take();
+        error_set(TypeError, "'async for' received an invalid object from __anext__: %T", awaitable);
+        if (cause) error_chain_steal(cause);
+    }
     release(awaitable);
     return result;
 }

@@ -1,8 +1,10 @@
-/* match.c - the match statement. Names are bound as patterns succeed, as CPython allows. */
+/* match.c - the match statement. Names are bound once the whole pattern has succeeded: until then what they will hold is
+ * noted in a list. */
 #include "builtins/types/bytes.h"
 #include "builtins/types/list.h"
 #include "builtins/types/set.h"
 #include "builtins/types/str.h"
+#include "runtime/base/mem.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/table.h"
 #include "runtime/eval/trace.h"
@@ -11,8 +13,54 @@
 /* 1 matches, 0 does not, -1 error. subject is borrowed, kept alive by the caller. MAY_RUN */
 static int matches(Node *pattern, Frame *frame, Object *subject);
 
-static int bind(Node *target, Frame *frame, Object *value) {
-    return target && assign_target_steal(target, frame, value_new(retain(value))) ? -1 : 1;
+/* ---- captures ---- */
+
+typedef struct { Node *target; Object *value; } Capture;
+
+enum { FEW_CAPTURES = 8 };
+
+typedef struct Captures {
+    struct Captures *outer;       /* of the pattern that is being matched while this one is */
+    Capture *items;
+    size_t count, capacity;
+    Capture few[FEW_CAPTURES];    /* items, as long as they suffice */
+} Captures;
+
+static Captures *captures;        /* of the pattern that is being matched */
+
+static int grow_captures(Captures *c) {
+    Capture *larger = mem_array(c->capacity * 2, sizeof(Capture));
+    if (!larger) return error_no_memory(), -1;
+    memcpy(larger, c->items, c->count * sizeof(Capture));
+    if (c->items != c->few) mem_free(c->items, c->capacity * sizeof(Capture));
+    c->items = larger;
+    c->capacity *= 2;
+    return 0;
+}
+
+/* STEALS value. 1, -1 */
+static int capture_steal(Node *target, Object *value) {
+    if (captures->count == captures->capacity && grow_captures(captures)) return release(value), -1;
+    captures->items[captures->count++] = (Capture){target, value};
+    return 1;
+}
+
+static int bind(Node *target, Object *value) { return target ? capture_steal(target, retain(value)) : 1; }
+
+static void forget_captures(Captures *c, size_t from) {
+    while (c->count > from) release(c->items[--c->count].value);
+}
+
+/* Assigns them in order; result passes through unless that fails. */
+static int finish_captures(Captures *c, Frame *frame, int result) {
+    captures = c->outer;
+    if (result <= 0) forget_captures(c, 0);
+    for (size_t i = 0; i < c->count; i++) {
+        if (result < 0) release(c->items[i].value);
+        else if (assign_target_steal(c->items[i].target, frame, value_new(c->items[i].value))) result = -1;
+    }
+    if (c->items != c->few) mem_free(c->items, c->capacity * sizeof(Capture));
+    return result;
 }
 
 static int match_value(NodePatternValue *pattern, Frame *frame, Object *subject) {
@@ -28,7 +76,7 @@ static int match_value(NodePatternValue *pattern, Frame *frame, Object *subject)
 /* ---- sequences ---- */
 
 static bool is_sequence(const Object *o) {
-    return type_has(o, TYPE_LIST_SUBCLASS | TYPE_TUPLE_SUBCLASS) || (type_has(o, TYPE_SEQUENCE) && !type_has(o, TYPE_STR_SUBCLASS | TYPE_BYTES_SUBCLASS) && !is_bytearray(o));
+    return type_has(o, TYPE_SEQUENCE);
 }
 
 static int find_star(Nodes patterns) {
@@ -45,27 +93,28 @@ static int match_item(Node *pattern, Frame *frame, Object *subject, ssize_t inde
     return result;
 }
 
-static int match_rest(NodePatternStar *star, Frame *frame, Object *subject, ssize_t from, ssize_t to) {
+static int match_rest(NodePatternStar *star, Object *subject, ssize_t from, ssize_t to) {
     if (!star->target) return 1;
     Object *rest = list_new((size_t)(to - from));
     for (ssize_t i = from; rest && i < to; i++) {
         Object *item = object_get_item_index(subject, i);
         if (!item || list_append_steal(rest, item)) CLEAR(rest);
     }
-    if (!rest) return -1;
-    return assign_target_steal(star->target, frame, value_new(rest)) ? -1 : 1;
+    return rest ? capture_steal(star->target, rest) : -1;
 }
 
 static int match_sequence(NodePatternSequence *pattern, Frame *frame, Object *subject) {
     if (!is_sequence(subject)) return 0;
     Nodes patterns = pattern->patterns;
-    ssize_t length = object_length(subject), count = patterns.count;
+    ssize_t count = patterns.count;
     int star = find_star(patterns);
+    if (count == 1 && star == 0 && !NODE_CAST(PatternStar, patterns.items[0])->target) return 1;
+    ssize_t length = object_length(subject);
     if (length < 0) return -1;
     if (star < 0 ? length != count : length < count - 1) return 0;
     for (ssize_t i = 0; i < count; i++) {
         int result;
-        if (i == star) result = match_rest(NODE_CAST(PatternStar, patterns.items[i]), frame, subject, i, length - (count - 1 - i));
+        if (i == star) result = match_rest(NODE_CAST(PatternStar, patterns.items[i]), subject, i, length - (count - 1 - i));
         else result = match_item(patterns.items[i], frame, subject, star >= 0 && i > star ? length - (count - i) : i);
         if (result <= 0) return result;
     }
@@ -100,26 +149,26 @@ static int match_key(NodePatternMapping *pattern, uint32_t i, Frame *frame, Obje
     return result;
 }
 
-static int bind_rest(NodePatternMapping *pattern, Frame *frame, Object *subject, Object *seen) {
+static int bind_rest(NodePatternMapping *pattern, Object *subject, Object *seen) {
     Object *rest = dict_new(), *key;
     size_t position = 0;
     int result = rest ? dict_update(rest, subject) : -1;
     while (!result && set_next(seen, &position, &key)) result = dict_delete(rest, key) < 0 ? -1 : 0;
-    if (!result) return assign_target_steal(pattern->rest, frame, value_new(rest)) ? -1 : 1;
+    if (!result) return capture_steal(pattern->rest, rest);
     release_or_null(rest);
     return -1;
 }
 
 static int match_mapping(NodePatternMapping *pattern, Frame *frame, Object *subject) {
-    if (!type_has(subject, TYPE_DICT_SUBCLASS | TYPE_MAPPING)) return 0;
-    ssize_t length = object_length(subject);
+    if (!type_has(subject, TYPE_MAPPING)) return 0;
+    ssize_t length = pattern->keys.count ? object_length(subject) : 0;
     if (length < 0) return -1;
     if (length < (ssize_t)pattern->keys.count) return 0;
     Object *seen = set_new(NULL);
     if (!seen) return -1;
     int result = 1;
     for (uint32_t i = 0; result > 0 && i < pattern->keys.count; i++) result = match_key(pattern, i, frame, subject, seen);
-    if (result > 0 && pattern->rest) result = bind_rest(pattern, frame, subject, seen);
+    if (result > 0 && pattern->rest) result = bind_rest(pattern, subject, seen);
     release(seen);
     return result;
 }
@@ -212,16 +261,18 @@ static int match_class(NodePatternClass *pattern, Frame *frame, Object *subject)
 /* ---- all patterns ---- */
 
 static int match_or(NodePatternOr *pattern, Frame *frame, Object *subject) {
+    size_t before = captures->count;
     for (uint32_t i = 0; i < pattern->patterns.count; i++) {
         int result = matches(pattern->patterns.items[i], frame, subject);
         if (result) return result;
+        forget_captures(captures, before);
     }
     return 0;
 }
 
 static int match_as(NodePatternAs *pattern, Frame *frame, Object *subject) {
     int result = pattern->pattern ? matches(pattern->pattern, frame, subject) : 1;
-    return result > 0 ? bind(pattern->target, frame, subject) : result;
+    return result > 0 ? bind(pattern->target, subject) : result;
 }
 
 static int matches(Node *pattern, Frame *frame, Object *subject) {
@@ -240,7 +291,11 @@ static int matches(Node *pattern, Frame *frame, Object *subject) {
 }
 
 int match_pattern(NodeMatchCase *branch, Frame *frame, Object *subject) {
-    return trace_line(branch->pattern, frame) ? -1 : matches(branch->pattern, frame, subject);
+    if (trace_line(branch->pattern, frame)) return -1;
+    Captures list = {.outer = captures, .capacity = FEW_CAPTURES};
+    list.items = list.few;
+    captures = &list;
+    return finish_captures(&list, frame, matches(branch->pattern, frame, subject));
 }
 
 int match_case(NodeMatchCase *branch, Frame *frame, Object *subject) {

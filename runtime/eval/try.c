@@ -72,7 +72,7 @@ void try_unbind_name(NodeExceptHandler *handler, Frame *frame) {
     assign_target_steal(handler->name, frame, value_new(retain(None)));
     if (delete_target(handler->name, frame)) error_clear();
     interp.error_node = node;
-    if (pending) error_raise_steal(pending);
+    if (pending) error_restore_steal(pending);
 }
 
 static Flow run_handler(NodeExceptHandler *handler, Frame *frame, Object *exception) {

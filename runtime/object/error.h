@@ -34,6 +34,8 @@ void *error_recursion(const char *where);    /* RecursionError "maximum recursio
 void *error_errno(Type *type, const char *filename);   /* OSError subclass chosen by errno */
 void *error_bad_internal_call(const char *where);      /* SystemError */
 
+/* The pending exception's cause and context; it may be none. STEALS cause. */
+void error_chain_steal(Object *cause);
 bool error_pending(void);
 BORROWED Object *error_peek(void);           /* the pending exception instance or NULL */
 bool error_matches(Type *type);              /* pending and an instance of type */
@@ -47,6 +49,8 @@ void error_unraisable(Object *where, const char *message);
 
 /* warnings.warn(message, category), told of the script's line that is running. 0, or -1 where it raises. MAY_RUN */
 int error_warn(Type *category, const char *format, ...);
+/* Tells that a conversion method of `type` ("" or a name) has given an instance of a subclass. 0, -1. MAY_RUN */
+int error_warn_subclass(const char *type, const char *method, Object *result, const char *expected);
 extern int (*error_warn_hook)(Type *category, Object *message);   /* installed by the warnings' side */
 
 /* NameError with its name attribute, AttributeError with name and obj, ImportError with name and path (may be NULL). */

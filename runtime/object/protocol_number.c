@@ -186,7 +186,7 @@ Object *object_index(Object *o) {
         CLEAR(result);
     }
     if (!result || is_int_exact(result)) return result;
-    Object *exact = int_exact(result);
+    Object *exact = error_warn_subclass("", "__index__", result, "int") ? NULL : int_exact(result);
     release(result);
     return exact;
 }
