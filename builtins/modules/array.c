@@ -63,6 +63,7 @@ static int does_not_fit(const ArrayKind *kind, Object *number) {
         if (negative) return error_set_int(OverflowError, "can't convert negative value to unsigned int");
         break;
     }
+    if (!int_is_machine(number)) return error_set_int(OverflowError, "Python int too large to convert to C long");
     return error_set_int(OverflowError, "%s is %s", kind->c_name, negative ? "less than minimum" : "greater than maximum");
 }
 
@@ -293,6 +294,38 @@ static int assign_slice(Array *array, Object *slice, Object *value) {
     return status;
 }
 
+/* Where the item is; NULL: no such index. */
+static char *place_of(const Array *array, int64_t index) {
+    if (index < 0) index += (int64_t)array->count;
+    return likely((uint64_t)index < array->count) ? array->data + (size_t)index * array->kind->size : NULL;
+}
+
+static bool array_get_number(Object *self, int64_t index, Value *number) {
+    const ArrayKind *kind = ((Array *)self)->kind;
+    const char *place = place_of((Array *)self, index);
+    if (!place || kind->code == 'u') return false;
+    if (kind->is_float) {
+        *number = value_float(item_load_double(place, kind->size, big_endian));
+        return number->d == number->d;
+    }
+    uint64_t bits = item_load(place, kind->size, big_endian);
+    unsigned unused = (unsigned)(64 - 8 * kind->size);
+    *number = value_int(kind->is_signed ? (int64_t)(bits << unused) >> unused : (int64_t)bits);
+    return kind->is_signed || number->i >= 0;
+}
+
+static bool array_set_number(Object *self, int64_t index, Value number) {
+    const ArrayKind *kind = ((Array *)self)->kind;
+    char *place = place_of((Array *)self, index);
+    if (!place || kind->code == 'u' || kind->is_float != (number.tag == V_FLOAT)) return false;
+    if (kind->is_float) return kind->size == 8 && item_store_double(number.d, place, 8, big_endian);
+    unsigned unused = (unsigned)(64 - 8 * kind->size);
+    bool fits = kind->is_signed ? (int64_t)((uint64_t)number.i << unused) >> unused == number.i
+                                : number.i >= 0 && (uint64_t)number.i << unused >> unused == (uint64_t)number.i;
+    if (fits) item_store((uint64_t)number.i, place, kind->size, big_endian);
+    return fits;
+}
+
 static int array_set_item(Object *self, Object *key, Object *value) {
     Array *array = (Array *)self;
     size_t index;
@@ -477,7 +510,8 @@ Type array_type = {
     .weakrefs_offset = offsetof(Array, weakrefs),
     .doc = "array(typecode[, initializer]): numbers of one kind, stored as C stores them.",
     .new = array_construct, .dealloc = array_dealloc, .repr = array_repr, .hash = array_hash, .compare = array_compare,
-    .iter = array_iter, .length = array_length, .get_item = array_get_item, .set_item = array_set_item, .contains = array_contains,
+    .iter = array_iter, .length = array_length, .get_item = array_get_item, .set_item = array_set_item,
+    .get_number = array_get_number, .set_number = array_set_number, .contains = array_contains,
     .seq_item = array_seq_item, .concat = array_concat, .repeat = array_repeat, .inplace_concat = array_inplace_concat,
     .inplace_repeat = array_inplace_repeat, .get_buffer = array_get_buffer, .release_buffer = array_release_buffer,
     .methods = array_methods, .getters = array_getters,

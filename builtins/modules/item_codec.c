@@ -24,11 +24,19 @@ const ItemFormat *item_format_find(char code) {
 /* ---- ints ---- */
 
 void item_store(uint64_t bits, char *out, size_t size, bool big_endian) {
+    if (size == 8 && big_endian == (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)) {
+        memcpy(out, &bits, 8);
+        return;
+    }
     for (size_t i = 0; i < size; i++, bits >>= 8) out[big_endian ? size - 1 - i : i] = (char)bits;
 }
 
 uint64_t item_load(const char *data, size_t size, bool big_endian) {
     uint64_t bits = 0;
+    if (size == 8 && big_endian == (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)) {
+        memcpy(&bits, data, 8);
+        return bits;
+    }
     for (size_t i = 0; i < size; i++) bits = bits << 8 | (unsigned char)data[big_endian ? i : size - 1 - i];
     return bits;
 }

@@ -106,6 +106,22 @@ static Object *bytearray_seq_item(Object *o, ssize_t index) {
     return int_from_i64((unsigned char)((ByteArray *)o)->data[index]);
 }
 
+static bool bytearray_get_number(Object *o, int64_t index, Value *number) {
+    const ByteArray *array = (const ByteArray *)o;
+    if (index < 0) index += (int64_t)array->size;
+    if ((uint64_t)index >= array->size) return false;
+    *number = value_int((unsigned char)array->data[index]);
+    return true;
+}
+
+static bool bytearray_set_number(Object *o, int64_t index, Value number) {
+    const ByteArray *array = (const ByteArray *)o;
+    if (index < 0) index += (int64_t)array->size;
+    if ((uint64_t)index >= array->size || number.tag != V_INT || (uint64_t)number.i > 0xFF) return false;
+    array->data[index] = (char)number.i;
+    return true;
+}
+
 static Object *bytearray_get_item(Object *o, Object *key) {
     if (is_slice(key)) {
         ssize_t start, stop, step;
@@ -378,7 +394,8 @@ Type bytearray_type = {
     .head = TYPE_HEAD, .name = "bytearray", .size = sizeof(ByteArray), .flags = TYPE_BASE,
     .new = bytearray_new, .init = bytearray_init, .dealloc = bytearray_dealloc, .repr = bytearray_repr, .str = bytearray_repr,
     .hash = type_unhashable, .compare = span_compare, .iter = bytearray_iter, .binary = {[BINARY_MOD] = bytearray_modulo},
-    .length = bytearray_length, .get_item = bytearray_get_item, .set_item = bytearray_set_item, .contains = span_contains,
+    .length = bytearray_length, .get_item = bytearray_get_item, .set_item = bytearray_set_item,
+    .get_number = bytearray_get_number, .set_number = bytearray_set_number, .contains = span_contains,
     .seq_item = bytearray_seq_item, .concat = bytearray_concat, .repeat = span_repeat,
     .inplace_concat = bytearray_inplace_concat, .inplace_repeat = bytearray_inplace_repeat,
     .get_buffer = bytearray_get_buffer, .release_buffer = bytearray_release_buffer, .methods = bytearray_methods,

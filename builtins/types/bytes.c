@@ -85,6 +85,13 @@ static Object *bytes_seq_item(Object *o, ssize_t index) {
     return int_from_i64((unsigned char)bytes_data(o)[index]);
 }
 
+static bool bytes_get_number(Object *o, int64_t index, Value *number) {
+    if (index < 0) index += (int64_t)bytes_size(o);
+    if ((uint64_t)index >= bytes_size(o)) return false;
+    *number = value_int((unsigned char)bytes_data(o)[index]);
+    return true;
+}
+
 static Object *bytes_get_item(Object *o, Object *key) {
     if (is_slice(key)) {
         ssize_t start, stop, step, count = slice_resolve(key, bytes_size(o), &start, &stop, &step);
@@ -180,7 +187,7 @@ static const Method bytes_methods[] = {
 Type bytes_type = {
     .head = TYPE_HEAD, .name = "bytes", .size = sizeof(Bytes), .item_size = 1, .flags = TYPE_BASE | TYPE_BYTES_SUBCLASS,
     .new = bytes_new, .dealloc = bytes_dealloc, .repr = bytes_repr, .hash = bytes_hash, .compare = bytes_compare,
-    .iter = bytes_iter, .binary = {[BINARY_MOD] = bytes_modulo}, .length = bytes_length, .get_item = bytes_get_item,
+    .iter = bytes_iter, .binary = {[BINARY_MOD] = bytes_modulo}, .length = bytes_length, .get_item = bytes_get_item, .get_number = bytes_get_number,
     .contains = span_contains, .seq_item = bytes_seq_item, .concat = bytes_concat, .repeat = span_repeat,
     .get_buffer = bytes_get_buffer, .methods = bytes_methods,
     .doc = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\n"

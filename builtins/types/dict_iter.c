@@ -106,6 +106,23 @@ static Object *item_next(Object *self) {
     const DictEntry *entry = advance((DictIterator *)self);
     return entry ? pair_of((DictIterator *)self, entry) : NULL;
 }
+/* The key and value are held by the pair as well, as they would be. */
+static int item_next_parts(Object *self, Value *values, size_t count) {
+    DictIterator *iterator = (DictIterator *)self;
+    Tuple *pair = (Tuple *)iterator->pair;
+    if (count != 2 || pair->head.refcount != 1) return -1;
+    const DictEntry *entry = advance(iterator);
+    if (!entry) return 0;
+    Object *old_key = pair->items[0], *old_value = pair->items[1];
+    values[0] = value_new(pair->items[0] = retain(entry->key));
+    values[1] = value_new(pair->items[1] = retain(entry->value));
+    retain(values[0].o);
+    retain(values[1].o);
+    if (!gc_is_tracked(&pair->head)) gc_track(&pair->head);
+    release(old_key);
+    release(old_value);
+    return 1;
+}
 static Object *reverse_key_next(Object *self) {
     const DictEntry *entry = retreat((DictIterator *)self);
     return entry ? retain(entry->key) : NULL;
@@ -166,16 +183,16 @@ static const Method iterator_methods[] = {
     {NULL, NULL, NULL, NULL, 0},
 };
 
-#define DICT_ITERATOR_TYPE(variable, type_name_, next_function) \
+#define DICT_ITERATOR_TYPE(variable, type_name_, next_function, next_parts_function) \
     Type variable = { \
         .head = TYPE_HEAD, .name = type_name_, .size = sizeof(DictIterator), .flags = TYPE_GC, \
         .dealloc = iterator_dealloc, .traverse = iterator_traverse, .iter = iterator_self, .next = next_function, \
-        .methods = iterator_methods, \
+        .next_parts = next_parts_function, .methods = iterator_methods, \
     }
 
-DICT_ITERATOR_TYPE(dict_keyiterator_type, "dict_keyiterator", key_next);
-DICT_ITERATOR_TYPE(dict_valueiterator_type, "dict_valueiterator", value_next);
-DICT_ITERATOR_TYPE(dict_itemiterator_type, "dict_itemiterator", item_next);
-DICT_ITERATOR_TYPE(dict_reversekeyiterator_type, "dict_reversekeyiterator", reverse_key_next);
-DICT_ITERATOR_TYPE(dict_reversevalueiterator_type, "dict_reversevalueiterator", reverse_value_next);
-DICT_ITERATOR_TYPE(dict_reverseitemiterator_type, "dict_reverseitemiterator", reverse_item_next);
+DICT_ITERATOR_TYPE(dict_keyiterator_type, "dict_keyiterator", key_next, NULL);
+DICT_ITERATOR_TYPE(dict_valueiterator_type, "dict_valueiterator", value_next, NULL);
+DICT_ITERATOR_TYPE(dict_itemiterator_type, "dict_itemiterator", item_next, item_next_parts);
+DICT_ITERATOR_TYPE(dict_reversekeyiterator_type, "dict_reversekeyiterator", reverse_key_next, NULL);
+DICT_ITERATOR_TYPE(dict_reversevalueiterator_type, "dict_reversevalueiterator", reverse_value_next, NULL);
+DICT_ITERATOR_TYPE(dict_reverseitemiterator_type, "dict_reverseitemiterator", reverse_item_next, NULL);

@@ -76,6 +76,20 @@ static Object *enumerate_next(Object *o) {
     return &pair->head;
 }
 
+/* The item is held by the pair as well, as it would be. */
+static int enumerate_next_parts(Object *o, Value *values, size_t count) {
+    Enumerate *self = (Enumerate *)o;
+    Tuple *pair = (Tuple *)self->pair;
+    if (count != 2 || pair->head.refcount != 1 || self->big || self->number == INT64_MAX) return -1;
+    Object *item = iterator_step(self->iterator);
+    if (!item) return 0;
+    values[0] = value_int(self->number++);
+    values[1] = value_new(retain(item));
+    if (!gc_is_tracked(&pair->head)) gc_track(&pair->head);
+    object_replace_steal(&pair->items[1], item);
+    return 1;
+}
+
 static void enumerate_dealloc(Object *o) {
     Enumerate *self = (Enumerate *)o;
     release_or_null(self->iterator);
@@ -115,7 +129,7 @@ static const Method enumerate_methods[] = {
 Type enumerate_type = {
     .head = TYPE_HEAD, .name = "enumerate", .size = sizeof(Enumerate), .flags = TYPE_GC | TYPE_BASE,
     .new = enumerate_construct, .dealloc = enumerate_dealloc, .traverse = enumerate_traverse,
-    .iter = iterator_self, .next = enumerate_next, .methods = enumerate_methods,
+    .iter = iterator_self, .next = enumerate_next, .next_parts = enumerate_next_parts, .methods = enumerate_methods,
     .doc = "Return an enumerate object.\n\n  iterable\n    an object supporting iteration\n\n"
            "The enumerate object yields pairs containing a count (from start, which\n"
            "defaults to zero) and a value yielded by the iterable argument.\n\n"

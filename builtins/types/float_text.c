@@ -89,7 +89,8 @@ void format_double(Buffer *out, double value, char type, ssize_t precision, unsi
 }
 
 Object *float_to_text(double value) {
-    Buffer text = BUFFER_INIT;
+    char room[BUFFER_ROOM];
+    Buffer text = BUFFER_ON(room);
     format_double(&text, value, 'r', 0, DOUBLE_ADD_DOT_0);
     return str_from_buffer(&text);
 }

@@ -23,6 +23,10 @@ int format_spec_parse(Object *spec, char default_type, char default_align, Objec
 /* ValueError "Unknown format code 'x' for object of type 'T'"; returns NULL. */
 void *format_unknown_code(const FormatSpec *spec, Object *owner);
 
+/* Appends format(o, spec); spec is a Str or NULL (empty). Texts and numbers are written without an object for the result.
+ * 0, -1. MAY_RUN */
+int format_append(Buffer *out, Object *o, Object *spec);
+
 /* format(o, spec) for each type; spec is a Str. */
 Object *format_int(Object *o, Object *spec);
 Object *format_float(Object *o, Object *spec);

@@ -11,6 +11,7 @@
 #include "builtins/types/format.h"
 #include "builtins/types/int.h"
 #include "builtins/types/str.h"
+#include "runtime/base/decimal.h"
 #include "runtime/base/utf8.h"
 
 /* ---- the parser ---- */
@@ -199,36 +200,48 @@ static int check_str_spec(const FormatSpec *spec) {
     return 0;
 }
 
-Object *format_str(Object *o, Object *text) {
-    if (!str_size(text)) return is_str_exact(o) ? retain(o) : object_str(o);
+/* With a spec that is not empty; 0, -1, as the functions of that kind below. */
+static int append_str(Buffer *out, Object *o, Object *text) {
     FormatSpec spec;
-    if (format_spec_parse(text, 's', '<', o, &spec)) return NULL;
-    if (spec.type != 's') return format_unknown_code(&spec, o);
-    if (check_str_spec(&spec)) return NULL;
+    if (format_spec_parse(text, 's', '<', o, &spec)) return -1;
+    if (spec.type != 's') return format_unknown_code(&spec, o), -1;
+    if (check_str_spec(&spec)) return -1;
     size_t length = str_length(o), size = str_size(o);
     if (spec.precision >= 0 && (size_t)spec.precision < length) {
         length = (size_t)spec.precision;
         size = str_byte_offset(o, length);
     }
-    Buffer out = BUFFER_INIT;
-    format_pad(&out, str_data(o), size, length, &spec);
-    return str_from_buffer(&out);
+    format_pad(out, str_data(o), size, length, &spec);
+    return 0;
+}
+
+typedef int (*AppendFn)(Buffer *out, Object *o, Object *spec);
+static Object *text_by(AppendFn append, Object *o, Object *spec) {
+    char room[BUFFER_ROOM];
+    Buffer out = BUFFER_ON(room);
+    if (!append(&out, o, spec)) return str_from_buffer(&out);
+    buffer_free(&out);
+    return NULL;
+}
+
+Object *format_str(Object *o, Object *text) {
+    if (!str_size(text)) return is_str_exact(o) ? retain(o) : object_str(o);
+    return text_by(append_str, o, text);
 }
 
 /* ---- int ---- */
 
-static Object *format_char(Object *o, const FormatSpec *spec) {
-    if (spec->sign) return error_set(ValueError, "Sign not allowed with integer format specifier 'c'");
-    if (spec->alternate) return error_set(ValueError, "Alternate form (#) not allowed with integer format specifier 'c'");
+static int append_char(Buffer *out, Object *o, const FormatSpec *spec) {
+    if (spec->sign) return error_set_int(ValueError, "Sign not allowed with integer format specifier 'c'");
+    if (spec->alternate) return error_set_int(ValueError, "Alternate form (#) not allowed with integer format specifier 'c'");
     int64_t code;
-    if (int_as_i64(o, &code)) return NULL;
-    if (code < 0 || code > 0x10ffff) return error_set(OverflowError, "%%c arg not in range(0x110000)");
+    if (int_as_i64(o, &code)) return -1;
+    if (code < 0 || code > 0x10ffff) return error_set_int(OverflowError, "%%c arg not in range(0x110000)");
     char encoded[4];
     NumberParts parts = {.prefix = "", .digits = "", .rest = encoded, .rest_length = 1};
     parts.rest_size = utf8_encode((uint32_t)code, encoded);
-    Buffer out = BUFFER_INIT;
-    append_number(&out, &parts, spec);
-    return str_from_buffer(&out);
+    append_number(out, &parts, spec);
+    return 0;
 }
 
 static void to_upper(char *text, size_t size) {
@@ -253,31 +266,46 @@ static Object *integer_text(Object *o, const FormatSpec *spec) {
     return str_from_buffer(&upper);
 }
 
-static Object *format_integer(Object *o, const FormatSpec *spec) {
-    if (spec->precision >= 0) return error_set(ValueError, "Precision not allowed in integer format specifier");
-    if (spec->no_negative_zero) return error_set(ValueError, "Negative zero coercion (z) not allowed in integer format specifier");
-    if (spec->type == 'c') return format_char(o, spec);
-    Object *plain = integer_text(o, spec);
-    if (!plain) return NULL;
-    bool negative = int_sign(o) < 0;
+/* The digits, with '-' before them if negative. */
+static void append_digits(Buffer *out, const char *text, size_t size, const FormatSpec *spec) {
+    bool negative = *text == '-';
     NumberParts parts = {.sign = sign_to_show(negative, spec), .prefix = prefix_for(spec), .rest = "",
-                         .digits = str_data(plain) + negative, .digit_count = str_size(plain) - negative};
-    Buffer out = BUFFER_INIT;
-    append_number(&out, &parts, spec);
-    release(plain);
-    return str_from_buffer(&out);
+                         .digits = text + negative, .digit_count = size - negative};
+    append_number(out, &parts, spec);
 }
 
-static Object *format_real(double value, Object *owner, const FormatSpec *spec);
+static int append_integer(Buffer *out, Object *o, const FormatSpec *spec) {
+    if (spec->precision >= 0) return error_set_int(ValueError, "Precision not allowed in integer format specifier");
+    if (spec->no_negative_zero) return error_set_int(ValueError, "Negative zero coercion (z) not allowed in integer format specifier");
+    if (spec->type == 'c') return append_char(out, o, spec);
+    if (int_is_machine(o)) {
+        char text[BINARY_ROOM], *end = text + sizeof text, *start;
+        unsigned bits = spec->type == 'b' ? 1 : spec->type == 'o' ? 3 : (spec->type | 0x20) == 'x' ? 4 : 0;
+        start = bits ? binary_write(int_value(o), bits, spec->type == 'X', end) : decimal_write(int_value(o), end);
+        append_digits(out, start, (size_t)(end - start), spec);
+        return 0;
+    }
+    Object *plain = integer_text(o, spec);
+    if (!plain) return -1;
+    append_digits(out, str_data(plain), str_size(plain), spec);
+    release(plain);
+    return 0;
+}
+
+static int append_real(Buffer *out, double value, Object *owner, const FormatSpec *spec);
+
+static int append_int(Buffer *out, Object *o, Object *text) {
+    FormatSpec spec;
+    if (format_spec_parse(text, 'd', '>', o, &spec)) return -1;
+    if (spec.type < 128 && strchr("bcdoxXn", (int)spec.type)) return append_integer(out, o, &spec);
+    if (spec.type >= 128 || !strchr("eEfFgG%", (int)spec.type)) return format_unknown_code(&spec, o), -1;
+    double value = int_as_double(o);
+    return value == -1.0 && error_pending() ? -1 : append_real(out, value, o, &spec);
+}
 
 Object *format_int(Object *o, Object *text) {
     if (!str_size(text)) return is_int_exact(o) ? int_to_text(o, 10, false) : object_str(o);
-    FormatSpec spec;
-    if (format_spec_parse(text, 'd', '>', o, &spec)) return NULL;
-    if (spec.type < 128 && strchr("bcdoxXn", (int)spec.type)) return format_integer(o, &spec);
-    if (spec.type >= 128 || !strchr("eEfFgG%", (int)spec.type)) return format_unknown_code(&spec, o);
-    double value = int_as_double(o);
-    return value == -1.0 && error_pending() ? NULL : format_real(value, o, &spec);
+    return text_by(append_int, o, text);
 }
 
 /* ---- float ---- */
@@ -305,26 +333,61 @@ static NumberParts cut_number(const char *text, size_t size, const FormatSpec *s
 
 static int check_precision(const FormatSpec *spec) { return spec->precision > INT_MAX ? error_set_int(ValueError, "precision too big") : 0; }
 
-static Object *format_real(double value, Object *owner, const FormatSpec *spec) {
-    if (spec->type && (spec->type >= 128 || !strchr("eEfFgGn%", (int)spec->type))) return format_unknown_code(spec, owner);
-    if (check_precision(spec)) return NULL;
-    Buffer plain = BUFFER_INIT, out = BUFFER_INIT;
+static int append_real(Buffer *out, double value, Object *owner, const FormatSpec *spec) {
+    if (spec->type && (spec->type >= 128 || !strchr("eEfFgGn%", (int)spec->type))) return format_unknown_code(spec, owner), -1;
+    if (check_precision(spec)) return -1;
+    char room[BUFFER_ROOM];
+    Buffer plain = BUFFER_ON(room);
     if (spec->type == '%') value *= 100;
     format_double(&plain, value, plain_type(spec), spec->precision, plain_flags(spec) | (spec->type ? 0u : DOUBLE_ADD_DOT_0));
     if (spec->type == '%') buffer_append_byte(&plain, '%');
     if (!buffer_failed(&plain)) {
         NumberParts parts = cut_number(plain.data, plain.length, spec);
-        append_number(&out, &parts, spec);
-    } else out.failed = true;
+        append_number(out, &parts, spec);
+    } else out->failed = true;
     buffer_free(&plain);
-    return str_from_buffer(&out);
+    return 0;
+}
+
+static int append_float(Buffer *out, Object *o, Object *text) {
+    FormatSpec spec;
+    if (format_spec_parse(text, 0, '>', o, &spec)) return -1;
+    return append_real(out, float_value(o), o, &spec);
 }
 
 Object *format_float(Object *o, Object *text) {
     if (!str_size(text)) return is_float_exact(o) ? float_to_text(float_value(o)) : object_str(o);
-    FormatSpec spec;
-    if (format_spec_parse(text, 0, '>', o, &spec)) return NULL;
-    return format_real(float_value(o), o, &spec);
+    return text_by(append_float, o, text);
+}
+
+/* ---- any object ---- */
+
+/* With an empty spec. */
+static bool append_plain(Buffer *out, Object *o) {
+    if (is_str_exact(o)) {
+        buffer_append(out, str_data(o), str_size(o));
+    } else if (is_machine_int(o)) {
+        char text[DECIMAL_ROOM], *start = decimal_write(int_value(o), text + sizeof text);
+        buffer_append(out, start, (size_t)(text + sizeof text - start));
+    } else if (is_float_exact(o)) {
+        format_double(out, float_value(o), 'r', 0, DOUBLE_ADD_DOT_0);
+    } else return false;
+    return true;
+}
+
+int format_append(Buffer *out, Object *o, Object *spec) {
+    bool empty = !spec || (is_str_exact(spec) && !str_size(spec));
+    if (empty && append_plain(out, o)) return 0;
+    if (!empty && is_str_exact(spec)) {
+        if (is_int_exact(o)) return append_int(out, o, spec);
+        if (is_str_exact(o)) return append_str(out, o, spec);
+        if (is_float_exact(o)) return append_float(out, o, spec);
+    }
+    Object *text = object_format(o, spec);
+    if (!text) return -1;
+    buffer_append(out, str_data(text), str_size(text));
+    release(text);
+    return 0;
 }
 
 /* ---- complex ---- */

@@ -153,6 +153,15 @@ static int extend_numbers(List *list, int64_t first, int64_t step, int64_t count
     return 0;
 }
 
+static int extend_characters(List *list, Object *text) {
+    if (reserve(list, str_length(text))) return -1;
+    for (size_t at = 0; at < str_size(text);) {
+        Object *character = str_next_character(text, &at);
+        if (!character || list_append_steal(&list->head, character)) return -1;
+    }
+    return 0;
+}
+
 static bool take_item(void *list, Value item) {
     Object *o = item.tag == V_NEW ? item.o : value_to_object(item);
     if (likely(o != NULL)) {
@@ -188,6 +197,7 @@ int list_extend(Object *o, Object *iterable) {
         const Range *range = (const Range *)iterable;
         return extend_numbers(list, range->first, range->step_value, range->count);
     }
+    if (is_str_exact(iterable)) return extend_characters(list, iterable);
     Object *iterator = object_iter(iterable);
     if (!iterator) return -1;
     ssize_t hint = object_length_hint(iterable, 8);

@@ -31,6 +31,7 @@ Object *list_to_tuple(Object *list);
 int list_reverse_flag(Object *o);                        /* sort()'s argument (any int, or NULL) as 0 or 1; -1 on error */
 int list_sort(Object *list, Object *key, bool reverse);  /* MAY_RUN; key NULL or None */
 int list_set_slice(Object *list, ssize_t start, ssize_t stop, Object *iterable);   /* iterable NULL: delete. MAY_RUN */
+int list_set_slice_steal(Object *list, ssize_t start, ssize_t stop, Object *iterable);   /* not NULL. STEALS iterable. MAY_RUN */
 /* Sets the number of items to count, making room or giving some back; new items are uninitialised. 0, -1 MemoryError
  * (the list is as before). Runs no script code: the caller has taken care of items that go. */
 int list_resize(List *list, size_t count);

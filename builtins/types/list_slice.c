@@ -30,8 +30,9 @@ static int set_at_index(List *list, ssize_t index, Object *value) {
     return 0;
 }
 
-/* Replaces items[start..start+removed) by the borrowed new ones. MAY_RUN (releases the old ones at the end) */
-static int replace_range(List *list, size_t start, size_t removed, Object **new_items, size_t added) {
+/* Replaces items[start..start+removed) by the new ones, which are borrowed; but if all goes well and `taken` is a list, they
+ * are its items and leave it. MAY_RUN (releases the old ones at the end) */
+static int replace_range(List *list, size_t start, size_t removed, Object **new_items, size_t added, List *taken) {
     Object **old = NULL, *few[16];
     size_t count = list->count, tail = count - start - removed;
     if (added == 0 && removed == count) {   /* needs no memory */
@@ -53,13 +54,26 @@ static int replace_range(List *list, size_t start, size_t removed, Object **new_
             list->count = count + added - removed;
         }
     }
-    for (size_t i = 0; i < added; i++) list->items[start + i] = retain(new_items[i]);
+    if (taken) {
+        if (added) memcpy(list->items + start, new_items, added * sizeof(Object *));
+        taken->count = 0;
+    } else {
+        for (size_t i = 0; i < added; i++) list->items[start + i] = retain(new_items[i]);
+    }
     for (size_t i = removed; i-- > 0;) release(old[i]);
     if (old && old != few) mem_free_array(old, removed, sizeof(Object *));
     return 0;
 fail:
     if (old && old != few) mem_free_array(old, removed, sizeof(Object *));
     return -1;
+}
+
+static void clamp_range(const List *list, ssize_t start, ssize_t stop, size_t *first, size_t *last) {
+    *first = sequence_clamp_bound(start, list->count);
+    *last = sequence_clamp_bound(stop, list->count);
+    if (*first > list->count) *first = list->count;
+    if (*last > list->count) *last = list->count;
+    if (*last < *first) *last = *first;
 }
 
 int list_set_slice(Object *o, ssize_t start, ssize_t stop, Object *iterable) {
@@ -73,14 +87,26 @@ int list_set_slice(Object *o, ssize_t start, ssize_t stop, Object *iterable) {
         }
         return -1;
     }
-    size_t first = sequence_clamp_bound(start, list->count), last = sequence_clamp_bound(stop, list->count);
-    if (first > list->count) first = list->count;
-    if (last > list->count) last = list->count;
-    if (last < first) last = first;
+    size_t first, last;
+    clamp_range(list, start, stop, &first, &last);
     Object **items = !source ? NULL : is_tuple_exact(source) ? ((Tuple *)source)->items : ((List *)source)->items;
     size_t count = !source ? 0 : is_tuple_exact(source) ? tuple_count(source) : list_count(source);
-    int result = replace_range(list, first, last - first, items, count);
+    int result = replace_range(list, first, last - first, items, count, NULL);
     release_or_null(source);
+    return result;
+}
+
+int list_set_slice_steal(Object *o, ssize_t start, ssize_t stop, Object *iterable) {
+    List *list = (List *)o, *source = (List *)iterable;
+    int result;
+    if (is_list_exact(iterable) && iterable->refcount == 1 && source->count) {
+        size_t first, last;
+        clamp_range(list, start, stop, &first, &last);
+        result = replace_range(list, first, last - first, source->items, source->count, source);
+    } else {
+        result = list_set_slice(o, start, stop, iterable);
+    }
+    release(iterable);
     return result;
 }
 

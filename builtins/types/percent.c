@@ -242,9 +242,11 @@ static size_t compose_integer(Buffer *text, const Directive *d, const char *digi
 }
 
 static int convert_integer(Formatter *f, const Directive *d, Object *argument) {
-    if (is_machine_int(argument) && d->precision < 0 && (d->letter == 'd' || d->letter == 'i' || d->letter == 'u')) {
-        char text[DECIMAL_ROOM], *start = decimal_write(int_value(argument), text + sizeof text);
-        return write_number(f, d, start, (size_t)(text + sizeof text - start), 0);
+    if (is_machine_int(argument) && d->precision < 0 && !(d->flags & ALTERNATE)) {
+        char text[BINARY_ROOM], *end = text + sizeof text, *start;
+        unsigned bits = d->letter == 'o' ? 3 : d->letter == 'x' || d->letter == 'X' ? 4 : 0;
+        start = bits ? binary_write(int_value(argument), bits, d->letter == 'X', end) : decimal_write(int_value(argument), end);
+        return write_number(f, d, start, (size_t)(end - start), 0);
     }
     Object *number = to_integer(f, d, argument);
     if (!number) return -1;
@@ -268,7 +270,8 @@ static int convert_float(Formatter *f, const Directive *d, Object *argument) {
             error_set(TypeError, "float argument required, not %T", argument);
         return -1;
     }
-    Buffer text = BUFFER_INIT;
+    char room[BUFFER_ROOM];
+    Buffer text = BUFFER_ON(room);
     format_double(&text, value, (char)d->letter, d->precision < 0 ? 6 : d->precision, d->flags & ALTERNATE ? DOUBLE_ALTERNATE : 0);
     bool failed = buffer_failed(&text);
     if (failed) error_no_memory();
@@ -373,6 +376,8 @@ static inline bool format_plain(Formatter *f) {
     } else if ((*f->p == 's' || *f->p == 'd') && is_machine_int(argument)) {
         char text[DECIMAL_ROOM], *start = decimal_write(int_value(argument), text + sizeof text);
         buffer_append(f->out, start, (size_t)(text + sizeof text - start));
+    } else if (*f->p == 'r' && is_str_exact(argument)) {
+        append_repr(f->out, str_data(argument), str_size(argument), false);
     } else return false;
     f->next++;
     f->p++;
@@ -421,7 +426,8 @@ int percent_format(Buffer *out, const char *format, size_t size, Object *args, b
 }
 
 Object *str_modulo(Object *format, Object *args) {
-    Buffer out = BUFFER_INIT;
+    char room[BUFFER_ROOM];
+    Buffer out = BUFFER_ON(room);
     if (percent_format(&out, str_data(format), str_size(format), args, false)) {
         buffer_free(&out);
         return NULL;

@@ -51,17 +51,23 @@ static int add_list(Object *set, Object *list) {
     return 0;
 }
 
-static int walk_iterable(Object *iterable, KeyFn function, void *context) {
-    Object *iterator = object_iter(iterable), *key;
-    if (!iterator) return -1;
+static int walk_iterator(Object *iterator, KeyFn function, void *context) {
+    Object *key;
     int result = 0;
     while (!result && (key = object_next(iterator))) {
         Hash hash = dict_key_hash(key);
         result = hash == -1 || interp_check_interrupt() ? -1 : function(key, hash, context);
         release(key);
     }
-    release(iterator);
     return result ? result : error_pending() ? -1 : 0;
+}
+
+static int walk_iterable(Object *iterable, KeyFn function, void *context) {
+    Object *iterator = object_iter(iterable);
+    if (!iterator) return -1;
+    int result = walk_iterator(iterator, function, context);
+    release(iterator);
+    return result;
 }
 
 static int walk(Object *iterable, KeyFn function, void *context) {
@@ -85,12 +91,39 @@ static int prepare(Set *set, size_t more) {
     return set_resize(set, (set->count + more) * 2);
 }
 
+/* Adds a machine int or a text while the iterator runs. Others are left to the caller, since comparing them may run script
+ * code; so is what there is no memory for. */
+static bool take_plain_key(void *set, Value item) {
+    Object *key = item.tag >= V_NEW ? item.o : value_to_object(item);
+    bool plain = key && (is_machine_int(key) || is_str_exact(key)), added = plain && !set_add(set, key);
+    if (!key || (plain && !added)) error_clear();
+    if (key && (added || item.tag < V_NEW)) release(key);
+    return added;
+}
+
+/* 0, -1. MAY_RUN */
+static int add_iterable(Object *set, Object *iterable) {
+    Object *iterator = object_iter(iterable);
+    if (!iterator) return -1;
+    int more = 1;
+    if (iterator->type->drain && !((Set *)set)->filled) {
+        Value item;
+        more = iterator->type->drain(iterator, take_plain_key, set, &item);
+        Object *key = more > 0 ? value_to_object(item) : NULL;
+        if (more > 0 && (!key || set_add(set, key))) more = -1;
+        release_or_null(key);
+    }
+    if (more > 0) more = walk_iterator(iterator, add_key, set);
+    release(iterator);
+    return more;
+}
+
 int set_update(Object *o, Object *other) {
     Set *set = (Set *)o;
     if (o == other) return 0;
     if (is_list_exact(other)) return add_list(o, other);
     if (is_tuple_exact(other)) return add_items(o, ((Tuple *)other)->items, tuple_count(other));
-    if (!is_anyset(other) && !is_dict_exact(other)) return walk_iterable(other, add_key, o);
+    if (!is_anyset(other) && !is_dict_exact(other)) return add_iterable(o, other);
     size_t more = is_dict_exact(other) ? dict_count(other) : set_count(other);
     if (more == 0) return 0;
     if (prepare(set, more)) return -1;

@@ -164,6 +164,18 @@ Object *str_item(Object *o, ssize_t index) {
     return str_from_codepoint(utf8_decode(&cursor));
 }
 
+Object *str_next_character(Object *o, size_t *at) {
+    const char *start = str_data(o) + *at;
+    if (likely((unsigned char)*start < 0x80)) {
+        ++*at;
+        return str_latin1_character((unsigned char)*start);
+    }
+    const char *cursor = start;
+    uint32_t codepoint = utf8_decode(&cursor);
+    *at += (size_t)(cursor - start);
+    return str_from_codepoint(codepoint);
+}
+
 /* ---- join ---- */
 
 typedef struct { size_t size, length; } Extent;

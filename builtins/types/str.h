@@ -61,7 +61,9 @@ Object *str_concat(Object *a, Object *b);
 /* a + b where a's only reference is given: grows a in place when it can. STEALS a. */
 Object *str_append_steal(Object *a, Object *b);
 Object *str_slice(Object *o, ssize_t start, ssize_t stop);  /* code points, clamped by the caller */
+Object *str_slice_by_step(Object *o, ssize_t start, size_t count, ssize_t step);   /* start and count as slice_adjust gives them */
 Object *str_item(Object *o, ssize_t index);                 /* 0 <= index < length */
+Object *str_next_character(Object *o, size_t *at);          /* *at: offset in bytes, below the size; moved behind it */
 size_t str_byte_offset(Object *o, size_t index);            /* code point index to byte offset, O(1) amortised */
 Object *str_join(Object *separator, Object *iterable);      /* MAY_RUN */
 bool str_is_identifier(const Object *o);

@@ -63,10 +63,7 @@ static Object *map_text(const Object *o, Mapping mapping) {
         const char *at = p;
         uint32_t c = utf8_decode(&p), mapped[UNICODE_CASE_MAX];
         size_t count = map_codepoint(o, mapping, at, c, previous, mapped);
-        for (size_t i = 0; i < count; i++) {
-            char bytes[4];
-            buffer_append(&out, bytes, utf8_encode(mapped[i], bytes));
-        }
+        for (size_t i = 0; i < count; i++) buffer_append_codepoint(&out, mapped[i]);
         previous = mapping == CAPITALIZE || unicode_is_cased(c);
     }
     return str_from_buffer(&out);

@@ -10,7 +10,6 @@
 #include "builtins/types/str_internal.h"
 #include "builtins/types/tuple.h"
 #include "builtins/types/unicode.h"
-#include "runtime/base/decimal.h"
 #include "runtime/base/utf8.h"
 
 enum { MAX_NESTING = 2 };
@@ -225,38 +224,14 @@ static Object *expand_spec(const FormatField *field, Arguments *arguments, int d
     return NULL;
 }
 
-/* {} and the like: the usual types need no spec object. 1 done, 0 not such a field. */
-static int append_plain(Buffer *out, Object *value) {
-    if (is_str_exact(value)) buffer_append(out, str_data(value), str_size(value));
-    else if (is_machine_int(value)) {
-        char text[DECIMAL_ROOM], *start = decimal_write(int_value(value), text + sizeof text);
-        buffer_append(out, start, (size_t)(text + sizeof text - start));
-    } else return 0;
-    return 1;
-}
-
-/* STEALS value. */
-static int append_formatted_steal(Buffer *out, Object *value, Object *spec) {
-    Object *text = !str_size(spec) && is_str_exact(value) ? retain(value) : object_format(value, spec);
-    release(value);
-    if (!text) return -1;
-    buffer_append(out, str_data(text), str_size(text));
-    release(text);
-    return 0;
-}
-
 static int render_field(Buffer *out, const FormatField *field, Arguments *arguments, int depth) {
     Object *value = field_value(arguments, field->name);
     if (value && field->conversion) value = convert_steal(value, field->conversion);
     if (!value) return -1;
-    if (field->spec.p == field->spec.end && append_plain(out, value)) return release(value), 0;
-    Object *spec = expand_spec(field, arguments, depth);
-    if (!spec) {
-        release(value);
-        return -1;
-    }
-    int status = append_formatted_steal(out, value, spec);
-    release(spec);
+    Object *spec = field->spec.p == field->spec.end ? NULL : expand_spec(field, arguments, depth);
+    int status = spec || field->spec.p == field->spec.end ? format_append(out, value, spec) : -1;
+    release_or_null(spec);
+    release(value);
     return status;
 }
 
@@ -272,7 +247,8 @@ static int render(Buffer *out, TextRange text, Arguments *arguments, int depth) 
 }
 
 static Value format_text(Object *self, Arguments *arguments) {
-    Buffer out = BUFFER_INIT;
+    char room[BUFFER_ROOM];
+    Buffer out = BUFFER_ON(room);
     TextRange text = {str_data(self), str_data(self) + str_size(self)};
     if (!render(&out, text, arguments, MAX_NESTING)) return value_new(str_from_buffer(&out));
     buffer_free(&out);

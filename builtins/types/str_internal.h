@@ -32,26 +32,7 @@ static inline Str *str_alloc(size_t size, size_t length) {
     return s;
 }
 
-/* For a few bytes: the calls that copy more cost more than they do. */
-static inline void str_copy(char *to, const char *from, size_t size) {
-    if (size >= 16) {
-        memcpy(to, from, size);
-    } else if (size >= 8) {
-        uint64_t head, tail;
-        memcpy(&head, from, 8);
-        memcpy(&tail, from + size - 8, 8);
-        memcpy(to, &head, 8);
-        memcpy(to + size - 8, &tail, 8);
-    } else if (size >= 4) {
-        uint32_t head, tail;
-        memcpy(&head, from, 4);
-        memcpy(&tail, from + size - 4, 4);
-        memcpy(to, &head, 4);
-        memcpy(to + size - 4, &tail, 4);
-    } else {
-        for (size_t i = 0; i < size; i++) to[i] = from[i];
-    }
-}
+static inline void str_copy(char *to, const char *from, size_t size) { copy_bytes(to, from, size); }
 
 /* Bytes of the block that holds s. */
 static inline size_t str_block_size(const Str *s) { return sizeof(Str) + s->size + 1 + s->capacity_slack; }

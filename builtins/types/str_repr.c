@@ -44,7 +44,8 @@ void append_repr(Buffer *out, const char *data, size_t size, bool ascii_only) {
 }
 
 Object *str_repr(Object *o) {
-    Buffer out = BUFFER_INIT;
+    char room[BUFFER_ROOM];
+    Buffer out = BUFFER_ON(room);
     append_repr(&out, str_data(o), str_size(o), false);
     return str_from_buffer(&out);
 }

@@ -117,12 +117,15 @@ static Object *slice_with_step(Object *o, ssize_t start, ssize_t step, size_t co
     return str_from_buffer(&out);
 }
 
+Object *str_slice_by_step(Object *o, ssize_t start, size_t count, ssize_t step) {
+    if (count == 0) return str_empty();
+    return step == 1 ? str_slice(o, start, start + (ssize_t)count) : slice_with_step(o, start, step, count);
+}
+
 static Object *str_slice_object(Object *o, Object *slice) {
     ssize_t start, stop, step;
     ssize_t count = slice_resolve(slice, str_length(o), &start, &stop, &step);
-    if (count < 0) return NULL;
-    if (count == 0) return str_empty();
-    return step == 1 ? str_slice(o, start, stop) : slice_with_step(o, start, step, (size_t)count);
+    return count < 0 ? NULL : str_slice_by_step(o, start, (size_t)count, step);
 }
 
 Object *str_get_item(Object *o, Object *key) {

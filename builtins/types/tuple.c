@@ -156,17 +156,21 @@ static Object *tuple_seq_item(Object *self, ssize_t index) {
     return retain(tuple_item_borrowed(self, (size_t)index));
 }
 
+Object *tuple_slice_by_step(Object *o, ssize_t start, size_t count, ssize_t step) {
+    if (count == 0) return empty_tuple();
+    if (step == 1) return tuple_slice(o, (size_t)start, (size_t)start + count);
+    Tuple *result = (Tuple *)tuple_new(count);
+    if (!result) return NULL;
+    for (size_t i = 0; i < count; i++, start += step) result->items[i] = retain(tuple_item_borrowed(o, (size_t)start));
+    gc_track(&result->head);
+    return &result->head;
+}
+
 static Object *get_slice(Object *self, Object *slice) {
     ssize_t start, stop, step;
     if (slice_unpack(slice, &start, &stop, &step)) return NULL;
     ssize_t count = slice_adjust(tuple_count(self), &start, &stop, step);
-    if (count <= 0) return empty_tuple();
-    if (step == 1) return tuple_slice(self, (size_t)start, (size_t)start + (size_t)count);
-    Tuple *result = (Tuple *)tuple_new((size_t)count);
-    if (!result) return NULL;
-    for (ssize_t i = 0; i < count; i++) result->items[i] = retain(tuple_item_borrowed(self, (size_t)(start + i * step)));
-    gc_track(&result->head);
-    return &result->head;
+    return tuple_slice_by_step(self, start, (size_t)count, step);
 }
 
 static Object *tuple_get_item(Object *self, Object *key) {

@@ -23,5 +23,6 @@ bool tuple_is_atomic(const Object *o);
 typedef struct TupleIterator { Object head; Object *tuple; /* NULL: exhausted */ size_t index; } TupleIterator;
 extern Type tuple_iterator_type;
 Object *tuple_slice(Object *o, size_t start, size_t stop);
+Object *tuple_slice_by_step(Object *o, ssize_t start, size_t count, ssize_t step);   /* start and count as slice_adjust gives them */
 
 #endif

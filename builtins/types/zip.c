@@ -102,6 +102,28 @@ static Object *zip_next(Object *o) {
     return &result->head;
 }
 
+/* The items are held by the tuple as well, as they would be. */
+static int zip_next_parts(Object *o, Value *values, size_t count) {
+    Zip *self = (Zip *)o;
+    Tuple *result = (Tuple *)self->result, *iterators = (Tuple *)self->iterators;
+    if (iterators->count != count || result->head.refcount != 1) return -1;
+    retain(&result->head);
+    for (size_t i = 0; i < count; i++) {
+        Object *item = iterator_step(iterators->items[i]);
+        if (unlikely(!item)) {
+            release(&result->head);
+            for (size_t taken = 0; taken < i; taken++) value_release(values[taken]);
+            end_reached(self, i);
+            return 0;
+        }
+        values[i] = value_new(retain(item));
+        object_replace_steal(&result->items[i], item);
+    }
+    if (!gc_is_tracked(&result->head)) gc_track(&result->head);
+    release(&result->head);
+    return 1;
+}
+
 static void zip_dealloc(Object *o) {
     Zip *self = (Zip *)o;
     release_or_null(self->iterators);
@@ -137,7 +159,7 @@ static const Method zip_methods[] = {
 
 Type zip_type = {
     .head = TYPE_HEAD, .name = "zip", .size = sizeof(Zip), .flags = TYPE_GC | TYPE_BASE,
-    .new = zip_construct, .dealloc = zip_dealloc, .traverse = zip_traverse, .iter = iterator_self, .next = zip_next,
+    .new = zip_construct, .dealloc = zip_dealloc, .traverse = zip_traverse, .iter = iterator_self, .next = zip_next, .next_parts = zip_next_parts,
     .methods = zip_methods,
     .doc = "zip(*iterables, strict=False) --> Yield tuples until an input is exhausted.\n\n"
            "   >>> list(zip('abcdefg', range(3), range(4)))\n   [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]\n\n"

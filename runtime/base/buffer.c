@@ -15,11 +15,13 @@ static bool reserve(Buffer *buffer, size_t length) {
     buffer->failed = __builtin_add_overflow(buffer->length, length, &needed);
     if (buffer->failed) return false;
     if (capacity < needed) capacity = needed;
-    char *data = mem_realloc(buffer->data, buffer->capacity, capacity);
+    char *data = buffer->borrowed ? mem_alloc(capacity) : mem_realloc(buffer->data, buffer->capacity, capacity);
     if (!data) {
         buffer->failed = true;
         return false;
     }
+    if (buffer->borrowed) memcpy(data, buffer->data, buffer->length);
+    buffer->borrowed = false;
     buffer->data = data;
     buffer->capacity = capacity;
     return true;
@@ -48,7 +50,9 @@ void buffer_append_fill(Buffer *buffer, char byte, size_t count) {
 
 void buffer_append_codepoint(Buffer *buffer, uint32_t codepoint) {
     char bytes[4];
-    buffer_append(buffer, bytes, utf8_encode(codepoint, bytes));
+    size_t size = utf8_encode(codepoint, bytes);
+    char *room = buffer_extend(buffer, size);
+    for (size_t i = 0; room && i < size; i++) room[i] = bytes[i];
 }
 
 void buffer_append_format(Buffer *buffer, const char *format, ...) {
@@ -70,6 +74,6 @@ void buffer_truncate(Buffer *buffer, size_t length) {
 }
 
 void buffer_free(Buffer *buffer) {
-    mem_free(buffer->data, buffer->capacity);
+    if (!buffer->borrowed) mem_free(buffer->data, buffer->capacity);
     *buffer = BUFFER_INIT;
 }

@@ -1,5 +1,6 @@
 /* buffer.h - a growing byte buffer. After a failed append the buffer is marked failed, further appends do nothing,
- * and buffer_failed() tells; so a caller checks once at the end. Contents up to the failure are kept. */
+ * and buffer_failed() tells; so a caller checks once at the end. Contents up to the failure are kept. A buffer may begin in
+ * an array of the caller's (BUFFER_ON), which it leaves when it needs more. */
 #ifndef MINI_BASE_BUFFER_H
 #define MINI_BASE_BUFFER_H
 
@@ -11,13 +12,36 @@
 
 #include "runtime/base/check.h"
 
-typedef struct { char *data; size_t length, capacity; bool failed; } Buffer;
+typedef struct { char *data; size_t length, capacity; bool failed, borrowed; } Buffer;   /* borrowed: data is the caller's */
 
 #define BUFFER_INIT ((Buffer){0})
+#define BUFFER_ON(array) ((Buffer){.data = (array), .capacity = sizeof(array), .borrowed = true})
+enum { BUFFER_ROOM = 256 };    /* of most such arrays */
+
+/* For a few bytes: the calls that copy more cost more than they do. */
+static inline void copy_bytes(char *to, const char *from, size_t size) {
+    if (size >= 16) {
+        memcpy(to, from, size);
+    } else if (size >= 8) {
+        uint64_t head, tail;
+        memcpy(&head, from, 8);
+        memcpy(&tail, from + size - 8, 8);
+        memcpy(to, &head, 8);
+        memcpy(to + size - 8, &tail, 8);
+    } else if (size >= 4) {
+        uint32_t head, tail;
+        memcpy(&head, from, 4);
+        memcpy(&tail, from + size - 4, 4);
+        memcpy(to, &head, 4);
+        memcpy(to + size - 4, &tail, 4);
+    } else {
+        for (size_t i = 0; i < size; i++) to[i] = from[i];
+    }
+}
 void buffer_append_slow(Buffer *buffer, const char *bytes, size_t length);   /* makes room */
 static inline void buffer_append(Buffer *buffer, const char *bytes, size_t length) {
     if (likely(length <= buffer->capacity - buffer->length && !buffer->failed) && length) {
-        memcpy(buffer->data + buffer->length, bytes, length);
+        copy_bytes(buffer->data + buffer->length, bytes, length);
         buffer->length += length;
     } else if (length) buffer_append_slow(buffer, bytes, length);
 }

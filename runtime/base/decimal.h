@@ -1,7 +1,8 @@
-/* decimal.h - the decimal text of machine ints. */
+/* decimal.h - the text of machine ints, decimal and in bases that are powers of two. */
 #ifndef MINI_BASE_DECIMAL_H
 #define MINI_BASE_DECIMAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -24,6 +25,20 @@ static inline char *decimal_write(int64_t value, char *end) {
         end -= 2;
         memcpy(end, pairs + 2 * rest, 2);
     } else *--end = (char)('0' + rest);
+    if (value < 0) *--end = '-';
+    return end;
+}
+
+enum { BINARY_ROOM = 65 };   /* sign and 64 digits */
+
+/* The same in base 1 << bits, with BINARY_ROOM bytes before `end`. */
+static inline char *binary_write(int64_t value, unsigned bits, bool upper, char *end) {
+    const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do {
+        *--end = digits[rest & ((1u << bits) - 1)];
+        rest >>= bits;
+    } while (rest);
     if (value < 0) *--end = '-';
     return end;
 }

@@ -157,6 +157,12 @@ static int store_to_subscript(NodeSubscript *target, Frame *frame, Value value) 
         if (!box) { value_release(value); note_failure(target); return -1; }
         container = value_new(box);
     }
+    if (target->index->kind == NODE_Slice && is_list_exact(container.o)) {
+        container = own(container);
+        int result = store_slice_steal(target, frame, container.o, value);
+        release(container.o);
+        return result;
+    }
     Value index = eval_store_index(target->index, frame, container.o);
     int result = -1;
     if (unlikely(index.tag == V_ERROR)) value_release(value);

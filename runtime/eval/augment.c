@@ -64,22 +64,7 @@ static Flow augment_attribute(NodeAugAssign *node, Frame *frame) {
     return done ? FLOW_NEXT : FLOW_ERROR;
 }
 
-static Flow augment_subscript(NodeAugAssign *node, Frame *frame) {
-    NodeSubscript *target = NODE_CAST(Subscript, node->target);
-    Object *container = eval_object(target->value, frame);
-    if (!container) return FLOW_ERROR;
-    bool done = false;
-    Value index = own(eval_store_index(target->index, frame, container));
-    if (index.tag != V_ERROR) {
-        Value key = index.tag == V_NEW ? value_borrowed(index.o) : index;
-        Value result = augmented_value(node, frame, subscript_value((Node *)target, container, key));
-        if (result.tag != V_ERROR) done = !subscript_store_steal(container, key, result);
-        if (result.tag != V_ERROR && !done) note_failure(target);
-        value_release(index);
-    }
-    release(container);
-    return done ? FLOW_NEXT : FLOW_ERROR;
-}
+static Flow augment_subscript(NodeAugAssign *node, Frame *frame);
 
 Flow exec_augassign(Node *node, Frame *frame) {
     NodeAugAssign *augment = NODE_CAST(AugAssign, node);
@@ -192,6 +177,57 @@ static ALWAYS_INLINE Value augmented_number(NodeAugAssign *node, Frame *frame, V
     if (likely(augment_number(left, right, node->op, &result))) return result;
     result = inplace_values(left, right, node->op);
     return unlikely(result.tag == V_ERROR) ? fail(node) : own(result);
+}
+
+/* ---- items of any container ---- */
+
+/* container[index] op= value by the general rules. STEALS index. 0, -1 (noted) */
+static int augment_item_generally(NodeAugAssign *node, Frame *frame, Object *container, Value index) {
+    NodeSubscript *target = NODE_CAST(Subscript, node->target);
+    Value key = index.tag == V_NEW ? value_borrowed(index.o) : index;
+    Value result = augmented_value(node, frame, subscript_value((Node *)target, container, key));
+    int stored = result.tag == V_ERROR ? -1 : subscript_store_steal(container, key, result);
+    if (result.tag != V_ERROR && stored) note_failure(target);
+    value_release(index);
+    return stored;
+}
+
+/* The number that a list, or a container of bare numbers, has at that index; false: it is none. */
+static ALWAYS_INLINE bool number_at(Object *container, int64_t index, Value *number) {
+    Object **place = NULL;
+    if (list_place(container, value_int(index), &place)) return peek_number(*place, number);
+    return container->type->get_number && container->type->get_number(container, index, number);
+}
+
+/* container[index] op= value where that is the number `left`. 0, -1 (noted) */
+static int augment_number_at(NodeAugAssign *node, Frame *frame, Object *container, int64_t index, Value left) {
+    Value result = augmented_number(node, frame, left);
+    if (unlikely(result.tag == V_ERROR)) return -1;
+    Object **place = NULL;
+    if (list_place(container, value_int(index), &place) && overwrite_number(*place, result)) return 0;
+    if (likely(!subscript_store_steal(container, value_int(index), result))) return 0;
+    note_failure(node->target);
+    return -1;
+}
+
+static Flow augment_subscript(NodeAugAssign *node, Frame *frame) {
+    NodeSubscript *target = NODE_CAST(Subscript, node->target);
+    Object *container = eval_object(target->value, frame);
+    if (!container) return FLOW_ERROR;
+    Value index = own(eval_store_index(target->index, frame, container)), left;
+    int status = -1;
+    if (likely(index.tag != V_ERROR)) {
+        bool machine = index.tag == V_INT || (index.tag == V_NEW && is_machine_int(index.o));
+        int64_t number = !machine ? 0 : index.tag == V_INT ? index.i : int_value(index.o);
+        if (machine && number_at(container, number, &left)) {
+            value_release(index);
+            status = augment_number_at(node, frame, container, number, left);
+        } else {
+            status = augment_item_generally(node, frame, container, index);
+        }
+    }
+    release(container);
+    return status ? FLOW_ERROR : FLOW_NEXT;
 }
 
 /* A global number: computed and overwritten where it is. */

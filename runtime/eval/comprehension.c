@@ -7,6 +7,7 @@
 #include "builtins/types/set.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/iterate.h"
 #include "runtime/eval/table.h"
 #include "runtime/eval/loop.h"
 
@@ -35,24 +36,59 @@ static int run_inner(Collector *collector, Frame *frame, uint32_t depth) {
     return collector->collect(collector, frame);
 }
 
-static ALWAYS_INLINE int run_round(Collector *collector, Frame *frame, uint32_t depth, Value item) {
-    NodeCompFor *clause = NODE_CAST(CompFor, collector->clauses.items[depth]);
-    Node *target = clause->target;
-    if (likely(target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL))
-        slot_set_steal(&frame->slots[NODE_CAST(Name, target)->index], item);
-    else if (assign_target_steal(target, frame, item)) return -1;
+/* With the variables set. */
+static ALWAYS_INLINE int run_stored(Collector *collector, Frame *frame, uint32_t depth) {
     if (run_inner(collector, frame, depth)) return -1;
-    if (unlikely(interp_safe_point())) { note_failure(clause); return -1; }
+    if (unlikely(interp_safe_point())) { note_failure(collector->clauses.items[depth]); return -1; }
     return 0;
+}
+
+/* STEALS item. */
+static ALWAYS_INLINE int run_round(Collector *collector, Frame *frame, uint32_t depth, const Parts *parts, Value item) {
+    NodeCompFor *clause = NODE_CAST(CompFor, collector->clauses.items[depth]);
+    return store_item_steal(clause->target, parts, frame, item) ? -1 : run_stored(collector, frame, depth);
+}
+
+static int run_over_iterator(Collector *collector, Frame *frame, uint32_t depth, const Parts *parts, Object *iterator) {
+    const bool split = parts->count && iterator->type->next_parts;
+    for (;;) {
+        int taken = split ? take_parts(iterator, parts, frame) : -1, result;
+        if (taken > 0) {
+            result = run_stored(collector, frame, depth);
+        } else {
+            Value item = taken ? next_value(iterator) : value_error();
+            if (item.tag == V_ERROR) break;
+            result = run_round(collector, frame, depth, parts, item);
+        }
+        if (unlikely(result)) return -1;
+    }
+    if (error_pending()) { note_failure(collector->node); return -1; }
+    return 0;
+}
+
+static int run_over_text(Collector *collector, Frame *frame, uint32_t depth, const Parts *parts, Object *text) {
+    int result = 0;
+    for (size_t at = 0; !result && at < str_size(text);) {
+        Object *character = str_next_character(text, &at);
+        result = likely(character) ? run_round(collector, frame, depth, parts, value_new(character)) : (note_failure(collector->node), -1);
+    }
+    return result;
 }
 
 /* STEALS source. */
 static int run_over(Collector *collector, Frame *frame, uint32_t depth, Object *source) {
+    const Parts parts = parts_of(NODE_CAST(CompFor, collector->clauses.items[depth])->target);
     int result = 0;
     if (is_list_exact(source)) {
         collector->inside = true;
         for (size_t i = 0; !result && i < list_count(source); i++)
-            result = run_round(collector, frame, depth, value_new(retain(((List *)source)->items[i])));
+            result = run_round(collector, frame, depth, &parts, value_new(retain(((List *)source)->items[i])));
+        release(source);
+        return result;
+    }
+    if (is_str_exact(source)) {
+        collector->inside = true;
+        result = run_over_text(collector, frame, depth, &parts, source);
         release(source);
         return result;
     }
@@ -60,14 +96,7 @@ static int run_over(Collector *collector, Frame *frame, uint32_t depth, Object *
     release(source);
     if (!iterator) { note_failure(collector->node); return -1; }
     collector->inside = true;
-    while (!result) {
-        Object *item = object_next_quick(iterator);
-        if (!item) {
-            if (error_pending()) { note_failure(collector->node); result = -1; }
-            break;
-        }
-        result = run_round(collector, frame, depth, value_new(item));
-    }
+    result = run_over_iterator(collector, frame, depth, &parts, iterator);
     release(iterator);
     return result;
 }
@@ -100,9 +129,10 @@ static int run_clause(Collector *collector, Frame *frame, uint32_t depth) {
         if (clause->fresh_cell_count && comprehension_renew_cells(clause, frame)) { release_or_null(other); return -1; }
         if (other) return run_over(collector, frame, depth, other);
         int result = 0;
+        const Parts parts = {0};
         collector->inside = true;
         for (; !result && bounds.remaining; bounds.remaining--, bounds.next = (int64_t)((uint64_t)bounds.next + (uint64_t)bounds.step))
-            result = run_round(collector, frame, depth, value_int(bounds.next));
+            result = run_round(collector, frame, depth, &parts, value_int(bounds.next));
         return result;
     }
     Object *source = eval_object(clause->iter, frame);

@@ -170,6 +170,7 @@ Value subscript_value(Node *node, Object *container, Value index);
 /* Index of the entry of an exact dict; -1 absent, -2 error. key stays the caller's. MAY_RUN */
 ssize_t dict_find_value(Object *dict, Value key);
 int subscript_store_steal(Object *container, Value index, Value value);
+int store_slice_steal(NodeSubscript *target, Frame *frame, Object *list, Value value);
 Object *eval_slice_object(NodeSlice *slice, Frame *frame);
 /* call.c */
 Value eval_call(Node *node, Frame *frame);

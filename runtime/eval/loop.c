@@ -7,7 +7,9 @@
 #include "builtins/types/list.h"
 #include "builtins/types/range.h"
 #include "runtime/eval/eval.h"
+#include "builtins/types/str.h"
 #include "runtime/eval/invoke.h"
+#include "runtime/eval/iterate.h"
 #include "runtime/eval/table.h"
 #include "runtime/eval/trace.h"
 #include "runtime/eval/loop.h"
@@ -29,16 +31,8 @@ static ALWAYS_INLINE int round_done(Flow *flow, Node *node) {
 static Flow loop_end(NodeFor *loop, Frame *frame) { return loop->orelse ? exec(loop->orelse, frame) : FLOW_NEXT; }
 static Flow loop_left(Flow flow) { return flow == FLOW_BREAK ? FLOW_NEXT : flow; }
 
-/* STEALS value. */
-static ALWAYS_INLINE int set_target(Node *target, Frame *frame, Value value) {
-    if (likely(target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_LOCAL)) {
-        slot_set_steal(&frame->slots[NODE_CAST(Name, target)->index], value);
-        return 0;
-    }
-    if (target->kind == NODE_Name && NODE_CAST(Name, target)->scope == NAME_GLOBAL)
-        return assign_global_steal(NODE_CAST(Name, target), frame, value);
-    return assign_target_steal(target, frame, value);
-}
+static const Parts no_parts;
+static ALWAYS_INLINE int set_target(Node *target, Frame *frame, Value value) { return store_item_steal(target, &no_parts, frame, value); }
 
 /* ---- range ---- */
 
@@ -110,9 +104,10 @@ static Flow exec_for_range(Node *node, Frame *frame) {
 /* STEALS list. Its length is read anew each round, since the body may change it. */
 static Flow loop_over_list(NodeFor *loop, Frame *frame, Object *list) {
     Flow flow = FLOW_NEXT;
+    const Parts parts = parts_of(loop->target);
     for (size_t i = 0; i < ((List *)list)->count; i++) {
         Value item = value_new(retain(((List *)list)->items[i]));
-        flow = unlikely(set_target(loop->target, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
+        flow = unlikely(store_item_steal(loop->target, &parts, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
         if (round_done(&flow, &loop->head)) {
             release(list);
             return loop_left(flow);
@@ -123,9 +118,10 @@ static Flow loop_over_list(NodeFor *loop, Frame *frame, Object *list) {
 }
 
 static Flow loop_over_tuple(NodeFor *loop, Frame *frame, Object *tuple) {
+    const Parts parts = parts_of(loop->target);
     for (size_t i = 0; i < tuple_count(tuple); i++) {
         Value item = value_new(retain(tuple_item_borrowed(tuple, i)));
-        Flow flow = unlikely(set_target(loop->target, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
+        Flow flow = unlikely(store_item_steal(loop->target, &parts, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
         if (round_done(&flow, &loop->head)) {
             release(tuple);
             return loop_left(flow);
@@ -137,12 +133,34 @@ static Flow loop_over_tuple(NodeFor *loop, Frame *frame, Object *tuple) {
 
 /* ---- iterators ---- */
 
+/* The characters of an exact str. STEALS text. */
+static Flow loop_over_text(NodeFor *loop, Frame *frame, Object *text) {
+    for (size_t at = 0; at < str_size(text);) {
+        Value character = value_new(str_next_character(text, &at));
+        bool failed = unlikely(character.tag == V_ERROR) || unlikely(set_target(loop->target, frame, character));
+        Flow flow = unlikely(failed) ? fail_flow(loop) : exec(loop->body, frame);
+        if (round_done(&flow, &loop->head)) {
+            release(text);
+            return loop_left(flow);
+        }
+    }
+    release(text);
+    return loop_end(loop, frame);
+}
+
 /* STEALS iterator. */
 static Flow loop_over_iterator(NodeFor *loop, Frame *frame, Object *iterator) {
+    const Parts parts = parts_of(loop->target);
+    const bool split = parts.count && iterator->type->next_parts;
     for (;;) {
-        Object *item = object_next_quick(iterator);
-        if (!item) break;
-        Flow flow = unlikely(set_target(loop->target, frame, value_new(item))) ? fail_flow(loop) : exec(loop->body, frame);
+        int taken = split ? take_parts(iterator, &parts, frame) : -1;
+        if (taken == 0) break;
+        if (taken < 0) {
+            Value item = next_value(iterator);
+            if (item.tag == V_ERROR) break;
+            taken = likely(!store_item_steal(loop->target, &parts, frame, item));
+        }
+        Flow flow = unlikely(!taken) ? fail_flow(loop) : exec(loop->body, frame);
         if (round_done(&flow, &loop->head)) {
             release(iterator);
             return loop_left(flow);
@@ -256,6 +274,7 @@ static Flow loop_over_iterable(NodeFor *loop, Frame *frame, Object *source) {
     if (is_list_exact(source)) return loop_over_list(loop, frame, source);
     if (is_tuple_exact(source)) return loop_over_tuple(loop, frame, source);
     if (is_generator(source)) return loop_over_generator(loop, frame, source);
+    if (is_str_exact(source)) return loop_over_text(loop, frame, source);
     Object *iterator = object_iter(source);
     release(source);
     if (!iterator) return fail_flow(loop);

@@ -8,6 +8,7 @@
 #define MINI_EVAL_OPERAND_H
 
 #include "builtins/types/list.h"
+#include "builtins/types/tuple.h"
 #include "runtime/eval/attr.h"
 
 typedef enum { SHAPE_LOCAL, SHAPE_CONSTANT, SHAPE_ATTRIBUTE, SHAPE_ANY, SHAPE_COUNT } OperandShape;
@@ -89,6 +90,18 @@ static ALWAYS_INLINE Value local_index(const Frame *frame, uint32_t place) {
     Value index = *slot_at(frame, place);
     if (unlikely(index.tag != V_INT) && index.tag == V_NEW && is_machine_int(index.o)) return value_int(int_value(index.o));
     return index;
+}
+/* Item of an exact list or tuple, likewise. */
+static ALWAYS_INLINE bool item_place(Object *o, Value index, Object ***place) {
+    if (unlikely(index.tag != V_INT)) return false;
+    bool list = o->type == &list_type;
+    if (unlikely(!list && o->type != &tuple_type)) return false;
+    size_t count = list ? ((List *)o)->count : ((Tuple *)o)->count;
+    Object **items = list ? ((List *)o)->items : ((Tuple *)o)->items;
+    int64_t i = index.i < 0 ? index.i + (int64_t)count : index.i;
+    if (unlikely((uint64_t)i >= count)) return false;
+    *place = items + i;
+    return true;
 }
 /* local[local or constant], likewise */
 static ALWAYS_INLINE bool local_item_place(const NodeSubscript *node, const Frame *frame, OperandShape index_shape, Object ***place) {

@@ -9,6 +9,7 @@
 #include "builtins/types/set.h"
 #include "runtime/eval/async.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/iterate.h"
 #include "runtime/eval/loop.h"
 #include "runtime/eval/table.h"
 #include "runtime/eval/trace.h"
@@ -286,14 +287,7 @@ Flow exec_while_resumable(Node *node, Frame *frame) {
 
 /* The next item, perhaps unboxed; V_ERROR with or without an exception pending. */
 static ALWAYS_INLINE Value next_item(Object *iterator, LoopTake *take) {
-    if (iterator->type == &range_iterator_type) {
-        RangeIterator *range = (RangeIterator *)iterator;
-        if (!range->remaining) return value_error();
-        int64_t value = range->next_value;
-        range->remaining--;
-        range->next_value = (int64_t)((uint64_t)value + (uint64_t)range->step);
-        return value_int(value);
-    }
+    if (iterator->type == &range_iterator_type) return next_number((RangeIterator *)iterator);
     if (is_generator(iterator)) {
         take->generator = (Generator *)iterator;
         return loop_take_items(take);
@@ -310,13 +304,6 @@ static Flow start_loop(NodeFor *loop, Frame *frame) {
     if (!iterator) return fail_flow(loop);
     slot_set_steal(&frame->slots[loop->iter_slot], value_new(iterator));
     return FLOW_NEXT;
-}
-
-/* STEALS value. */
-static ALWAYS_INLINE int set_loop_target(Node *target, Frame *frame, Value value) {
-    if (unlikely(target->kind != NODE_Name || NODE_CAST(Name, target)->scope != NAME_LOCAL)) return assign_target_steal(target, frame, value);
-    slot_set_steal(&frame->slots[NODE_CAST(Name, target)->index], value);
-    return 0;
 }
 
 /* Leaves the loop: the iterator goes. */
@@ -337,6 +324,25 @@ static Flow loop_else(NodeFor *loop, Frame *frame) {
     return loop->orelse ? run_part(loop->orelse, frame, loop->state_slot, PART_ORELSE) : FLOW_NEXT;
 }
 
+/* The next item into the target; false: the loop is left, with *flow. */
+static ALWAYS_INLINE bool take_item(NodeFor *loop, Frame *frame, Flow *flow) {
+    Object *iterator = frame->slots[loop->iter_slot].o;
+    Parts parts = {0};
+    int taken = -1;
+    if (loop->target->kind != NODE_Name) {
+        parts = parts_of(loop->target);
+        if (parts.count && iterator->type->next_parts) taken = take_parts(iterator, &parts, frame);
+    }
+    if (taken > 0) return true;
+    LoopTake take = {.loop = loop, .frame = frame, .flow = FLOW_NEXT};
+    Value item = taken < 0 ? next_item(iterator, &take) : value_error();
+    if (take.flow != FLOW_NEXT) *flow = left_inside(loop, frame, take.flow);
+    else if (item.tag == V_ERROR) *flow = error_pending() ? leave_loop(loop, frame, fail_flow(loop)) : loop_else(loop, frame);
+    else if (unlikely(store_item_steal(loop->target, &parts, frame, item))) *flow = leave_loop(loop, frame, fail_flow(loop));
+    else return true;
+    return false;
+}
+
 Flow exec_for_resumable(Node *node, Frame *frame) {
     NodeFor *loop = NODE_CAST(For, node);
     int64_t state = state_of(frame, loop->state_slot);
@@ -347,15 +353,8 @@ Flow exec_for_resumable(Node *node, Frame *frame) {
     }
     for (;; state = 0) {
         if (!state) {
-            LoopTake take = {.loop = loop, .frame = frame, .flow = FLOW_NEXT};
-            Value item = next_item(frame->slots[loop->iter_slot].o, &take);
-            if (take.flow != FLOW_NEXT) return left_inside(loop, frame, take.flow);
-            if (item.tag == V_ERROR) {
-                if (!error_pending()) return loop_else(loop, frame);
-                note_failure(node);
-                return leave_loop(loop, frame, FLOW_ERROR);
-            }
-            if (unlikely(set_loop_target(loop->target, frame, item))) return leave_loop(loop, frame, fail_flow(node));
+            Flow flow;
+            if (!take_item(loop, frame, &flow)) return flow;
         }
         Flow flow = run_part(loop->body, frame, loop->state_slot, PART_BODY);
         if (flow == FLOW_YIELD) return flow;

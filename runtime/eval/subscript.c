@@ -5,6 +5,7 @@
 #include "builtins/types/list.h"
 #include "builtins/types/slice.h"
 #include "builtins/types/str.h"
+#include "builtins/types/tuple.h"
 #include "runtime/eval/dunder.h"
 #include "runtime/eval/eval.h"
 #include "runtime/eval/operand.h"
@@ -99,6 +100,9 @@ Value subscript_value(Node *node, Object *container, Value index) {
                 Object *character = str_item(container, i);
                 return character ? value_new(character) : fail(node);
             }
+        } else if (container->type->get_number) {
+            Value number;
+            if (likely(container->type->get_number(container, index.i, &number))) return number;
         }
     }
     return subscript_slow(node, container, index);
@@ -150,7 +154,7 @@ static Want want_of(const Node *node) { return node->flags & NODE_PEEK ? AS_PEEK
         Value index = READ_INDEX(subscript, INDEX);                                                                      \
         if (INDEX == SHAPE_ANY && unlikely(index.tag == V_ERROR)) return index;                                          \
         Object *container = slot_at(frame, subscript->place)->o, **place = NULL;                                         \
-        if (likely(list_place(container, index, &place))) return item_as(*place, WANT);                                  \
+        if (likely(item_place(container, index, &place))) return item_as(*place, WANT);                                  \
         return subscript_miss(node, container, INDEX == SHAPE_LOCAL ? borrow_slot(*slot_at(frame, subscript->index_place)) : index); \
     }
 #define LOCAL_ITEM_FUNCTIONS(NAME_, INDEX)                                                                               \
@@ -199,7 +203,7 @@ static COLD Value part_of_number(Node *node, Frame *frame, Value container) {
         Value index = READ_INDEX(subscript, INDEX);                                                                      \
         if (INDEX == SHAPE_ANY && unlikely(index.tag == V_ERROR)) { value_release(container); return index; }            \
         Object **place = NULL;                                                                                           \
-        if (unlikely(!list_place(container.o, index, &place)))                                                           \
+        if (unlikely(!item_place(container.o, index, &place)))                                                           \
             return part_miss(node, container, INDEX == SHAPE_LOCAL ? borrow_slot(*slot_at(frame, subscript->index_place)) : index); \
         Value item = item_as(*place, WANT);                                                                              \
         value_release(container);                                                                                        \
@@ -212,62 +216,95 @@ PART_FUNCTIONS(local, SHAPE_LOCAL)
 PART_FUNCTIONS(constant, SHAPE_CONSTANT)
 PART_FUNCTIONS(any, SHAPE_ANY)
 
-/* ---- slices of lists and strs, without a slice object ---- */
+/* ---- slices of lists, tuples and strs, without a slice object ---- */
 
-/* A bound: V_INT, or an object that is to say what it means. V_ERROR on error. */
-static Value eval_bound(Node *node, Frame *frame, int64_t open) {
-    if (!node) return value_int(open);
+/* One of the three, absent: None. A machine int becomes V_INT. V_ERROR on error. */
+static ALWAYS_INLINE Value eval_bound(Node *node, Frame *frame) {
+    if (!node) return value_none();
     if (is_plain_local(node)) {
         Value index = local_index(frame, place_of(node));
         if (likely(index.tag == V_INT)) return index;
     }
-    Value value = unbox(own(eval(node, frame)));
-    if (value.tag != V_NEW || value.o != None) return value;
-    value_release(value);
-    return value_int(open);
+    return unbox(own(eval(node, frame)));
 }
 
-static Object *slice_by_ints(Object *container, int64_t lower, int64_t upper) {
-    ssize_t start = (ssize_t)lower, stop = (ssize_t)upper;
+static inline bool is_none(Value value) { return value.tag >= V_NEW && value.o == None; }
+
+/* The three numbers, open ends as far out as can be; false: other objects than ints, or a step that is none. */
+static ALWAYS_INLINE bool bounds_as_ints(const Value bounds[3], ssize_t *start, ssize_t *stop, ssize_t *step) {
+    *start = *stop = 0;
+    *step = bounds[2].tag == V_INT ? bounds[2].i : 1;
+    if (unlikely((bounds[2].tag != V_INT && !is_none(bounds[2])) || *step == 0 || *step < -PTRDIFF_MAX)) return false;
+    if (bounds[0].tag == V_INT) *start = bounds[0].i;
+    else if (is_none(bounds[0])) *start = *step > 0 ? 0 : PTRDIFF_MAX;
+    else return false;
+    if (bounds[1].tag == V_INT) *stop = bounds[1].i;
+    else if (is_none(bounds[1])) *stop = *step > 0 ? PTRDIFF_MAX : PTRDIFF_MIN;
+    else return false;
+    return true;
+}
+
+static bool has_quick_slices(const Object *container) {
+    return container->type == &list_type || container->type == &str_type || container->type == &tuple_type;
+}
+
+/* NULL with an exception pending. */
+static Object *slice_by_ints(Object *container, ssize_t start, ssize_t stop, ssize_t step) {
     if (container->type == &list_type) {
-        ssize_t count = slice_adjust(list_count(container), &start, &stop, 1);
-        return list_slice(container, start, count, 1);
+        ssize_t count = slice_adjust(list_count(container), &start, &stop, step);
+        return list_slice(container, start, count, step);
     }
-    ssize_t count = slice_adjust(str_length(container), &start, &stop, 1);
-    return str_slice(container, start, start + count);
+    if (container->type == &str_type) {
+        ssize_t count = slice_adjust(str_length(container), &start, &stop, step);
+        return str_slice_by_step(container, start, (size_t)count, step);
+    }
+    ssize_t count = slice_adjust(tuple_count(container), &start, &stop, step);
+    return tuple_slice_by_step(container, start, (size_t)count, step);
 }
 
-/* STEALS lower and upper. */
-static Object *slice_by_objects(Object *container, Value lower, Value upper) {
-    Object *start = to_object(lower), *stop = to_object(upper), *result = NULL;
-    Object *slice = start && stop ? slice_new(start, stop, NULL) : NULL;
-    if (slice) result = object_get_item(container, slice);
-    release_or_null(slice);
-    release_or_null(start);
-    release_or_null(stop);
-    return result;
+/* STEALS the bounds. NULL with an exception pending. */
+static Object *slice_object_steal(Value bounds[3]) {
+    Object *parts[3], *slice = NULL;
+    for (int i = 0; i < 3; i++) parts[i] = to_object(bounds[i]);
+    if (parts[0] && parts[1] && parts[2]) slice = slice_new(parts[0], parts[1], parts[2]);
+    for (int i = 0; i < 3; i++) release_or_null(parts[i]);
+    return slice;
+}
+
+/* Evaluates the bounds from left to right. 0, -1 (noted). */
+static ALWAYS_INLINE int eval_bounds(const NodeSlice *slice, Frame *frame, Value bounds[3]) {
+    Node *nodes[3] = {slice->lower, slice->upper, slice->step};
+    for (int i = 0; i < 3; i++) {
+        bounds[i] = eval_bound(nodes[i], frame);
+        if (likely(bounds[i].tag != V_ERROR)) continue;
+        while (i--) value_release(bounds[i]);
+        return -1;
+    }
+    return 0;
 }
 
 static Value slice_of(Node *node, Frame *frame, Object *container) {
-    NodeSlice *slice = NODE_CAST(Slice, NODE_CAST(Subscript, node)->index);
-    Value lower = eval_bound(slice->lower, frame, 0);
-    if (unlikely(lower.tag == V_ERROR)) return lower;
-    Value upper = eval_bound(slice->upper, frame, SSIZE_MAX);
-    if (unlikely(upper.tag == V_ERROR)) {
-        value_release(lower);
-        return upper;
+    Value bounds[3];
+    ssize_t start, stop, step;
+    if (unlikely(eval_bounds(NODE_CAST(Slice, NODE_CAST(Subscript, node)->index), frame, bounds))) return value_error();
+    Object *result = NULL;
+    if (likely(bounds_as_ints(bounds, &start, &stop, &step))) {
+        result = slice_by_ints(container, start, stop, step);
+        for (int i = 0; i < 3; i++) value_release(bounds[i]);
+    } else {
+        Object *slice = slice_object_steal(bounds);
+        if (slice) result = object_get_item(container, slice);
+        release_or_null(slice);
     }
-    bool ints = lower.tag == V_INT && upper.tag == V_INT;
-    Object *result = ints ? slice_by_ints(container, lower.i, upper.i) : slice_by_objects(container, lower, upper);
     return likely(result) ? value_new(result) : fail(node);
 }
 
-/* expression[lower:upper] */
+/* expression[lower:upper:step] */
 static Value eval_slice_part(Node *node, Frame *frame) {
     NodeSubscript *subscript = NODE_CAST(Subscript, node);
     Value container = eval(subscript->value, frame);
     if (unlikely(container.tag < V_NEW)) return part_of_number(node, frame, container);
-    if (container.o->type != &list_type && container.o->type != &str_type) {
+    if (!has_quick_slices(container.o)) {
         Object *slice = eval_slice_object(NODE_CAST(Slice, subscript->index), frame);
         if (likely(slice)) return part_miss(node, container, value_new(slice));
         value_release(container);
@@ -275,6 +312,29 @@ static Value eval_slice_part(Node *node, Frame *frame) {
     }
     Value result = slice_of(node, frame, container.o);
     value_release(container);
+    return result;
+}
+
+/* container[lower:upper] = value for an exact list; STEALS value. 0, -1 (noted) */
+int store_slice_steal(NodeSubscript *target, Frame *frame, Object *list, Value value) {
+    Value bounds[3];
+    ssize_t start, stop, step;
+    if (unlikely(eval_bounds(NODE_CAST(Slice, target->index), frame, bounds))) {
+        value_release(value);
+        return -1;
+    }
+    Object *source = to_object(value), *slice = NULL;
+    int result = -1;
+    if (likely(source && bounds_as_ints(bounds, &start, &stop, &step)) && step == 1) {
+        for (int i = 0; i < 3; i++) value_release(bounds[i]);
+        result = list_set_slice_steal(list, start, stop, source);
+    } else {
+        slice = slice_object_steal(bounds);
+        if (source && slice) result = object_set_item(list, slice, source);
+        release_or_null(slice);
+        release_or_null(source);
+    }
+    if (result) note_failure(target);
     return result;
 }
 
@@ -296,8 +356,7 @@ void specialise_subscript(NodeSubscript *node) {
     if (node->context != CTX_LOAD) return;
     if (node->index_shape == SHAPE_LOCAL) node->head.truth = truth_item_local;
     if (node->index_shape == SHAPE_CONSTANT) node->head.truth = truth_item_constant;
-    bool slice = node->index->kind == NODE_Slice && !NODE_CAST(Slice, node->index)->step;
-    node->head.eval = slice ? eval_slice_part : (local ? local_item_forms : part_forms)[index][want_of(&node->head)];
+    node->head.eval = node->index->kind == NODE_Slice ? eval_slice_part : (local ? local_item_forms : part_forms)[index][want_of(&node->head)];
 }
 
 /* ---- storing ---- */
@@ -335,6 +394,13 @@ int subscript_store_steal(Object *container, Value index, Value value) {
     Object **place = NULL;
     if (container->type == &dict_type) return store_entry_steal(container, index, value);
     if (container->type == &list_type && likely(list_place(container, index = unbox(index), &place))) return replace_steal(place, value);
+    if (index.tag == V_INT && container->type->set_number) {
+        Value number = value.tag < V_NEW ? value : value_error();
+        if ((number.tag != V_ERROR || peek_number(value.o, &number)) && container->type->set_number(container, index.i, number)) {
+            value_release(value);
+            return 0;
+        }
+    }
     Object *key = to_object(index), *boxed = to_object(value);
     int result = likely(key && boxed) ? object_set_item(container, key, boxed) : -1;
     release_or_null(key);

@@ -153,6 +153,9 @@ struct Type {
     /* For exactly this type, may be NULL: next again and again, its items given to take without leaving the iterator.
      * 1: take left *item (owned) to the caller; 0 exhausted; -1 error. */
     int (*drain)(Object *self, TakeFn take, void *context, Value *item);
+    /* For exactly this type, may be NULL: next, where that is a tuple of `count` items nobody else has, gives them as
+     * values (owned, numbers perhaps unboxed) without making it. 1; 0 as next's NULL; -1: not now, nothing has happened. */
+    int (*next_parts)(Object *self, Value *values, size_t count);
 
     /* numbers */
     BinaryFn binary[BINARY_SLOTS];                  /* called with operands in source order, either may be of this type */
@@ -168,6 +171,10 @@ struct Type {
     Object *(*get_item)(Object *self, Object *key);
     int (*set_item)(Object *self, Object *key, Object *value);     /* value NULL: delete */
     int (*contains)(Object *self, Object *item);    /* 0, 1, -1 */
+    /* For exactly this type, may be NULL: reads or replaces an item that is a number, without a box. false: not possible
+     * (index out of range, or another kind of item or number); nothing is pending. Run no script code. */
+    bool (*get_number)(Object *self, int64_t index, Value *number);
+    bool (*set_number)(Object *self, int64_t index, Value number);
     Object *(*seq_item)(Object *self, ssize_t index);    /* sequences: item by index >= 0, for the old iteration protocol; may be NULL */
     BinaryFn concat; Object *(*repeat)(Object *self, ssize_t count);        /* sequences: tried after binary[] gave NotImplemented */
     BinaryFn inplace_concat; Object *(*inplace_repeat)(Object *self, ssize_t count);
