@@ -42,6 +42,7 @@ static pcre2_code *compile(pcre2_general_context *memory, Object *pattern, uint3
     pcre2_compile_context *context = pcre2_compile_context_create(memory);
     if (!context) return error_no_memory();
     pcre2_set_newline(context, PCRE2_NEWLINE_LF);
+    if (options & PCRE2_UTF) pcre2_set_compile_extra_options(context, PCRE2_EXTRA_ALLOW_SURROGATE_ESCAPES);
     pcre2_code *result = pcre2_compile((PCRE2_SPTR)str_data(pattern), str_size(pattern), options, &code, &at, context);
     pcre2_compile_context_free(context);
     if (result) return result;
@@ -237,13 +238,13 @@ static Value findall_method(Object *self, Object **args) {
     return value_new(result);
 }
 
-/* ---- the iterator of finditer ---- */
+/* ---- the iterator of finditer, and the object that scanner() gives ---- */
 
 typedef struct Scanner { Object head; Scan scan; } Scanner;
-static Type scanner_type;
+static Type scanner_type, matcher_type;
 
-static Value finditer_method(Object *self, Object **args) {
-    Scanner *scanner = (Scanner *)object_new(&scanner_type);
+static Value new_scanner(Type *type, Object *self, Object **args) {
+    Scanner *scanner = (Scanner *)object_new(type);
     if (!scanner) return value_error();
     if (scan_start(&scanner->scan, (Program *)self, args[0], args[1], args[2])) {
         scanner->scan = (Scan){0};
@@ -254,6 +255,9 @@ static Value finditer_method(Object *self, Object **args) {
     retain(args[0]);
     return value_new(&scanner->head);
 }
+
+static Value finditer_method(Object *self, Object **args) { return new_scanner(&scanner_type, self, args); }
+static Value scanner_method(Object *self, Object **args) { return new_scanner(&matcher_type, self, args); }
 
 static void scanner_dealloc(Object *self) {
     Scan *scan = &((Scanner *)self)->scan;
@@ -278,6 +282,32 @@ static Type scanner_type = {
     .dealloc = scanner_dealloc, .iter = scanner_iter, .next = scanner_next,
 };
 
+/* The next match, which must begin where the last one ended if it is anchored. */
+static Value matcher_next(Object *self, uint32_t options) {
+    Scan *scan = &((Scanner *)self)->scan;
+    int found = scan_next(scan, options);
+    if (found > 0) return value_new(match_new(scan));
+    scan->at = scan->length + 1;
+    return found < 0 ? value_error() : value_none();
+}
+
+static Value matcher_search_method(Object *self, Object **args UNUSED) { return matcher_next(self, 0); }
+static Value matcher_match_method(Object *self, Object **args UNUSED) { return matcher_next(self, PCRE2_ANCHORED); }
+static Object *matcher_get_pattern(Object *self) { return retain(&((Scanner *)self)->scan.program->head); }
+
+static const Method matcher_methods[] = {
+    {"match", matcher_match_method, "()", NULL, 0},
+    {"search", matcher_search_method, "()", NULL, 0},
+    {0},
+};
+
+static const Getter matcher_getters[] = {{"pattern", matcher_get_pattern, getter_readonly, NULL}, {0}};
+
+static Type matcher_type = {
+    .head = TYPE_HEAD, .name = "_sre.SRE_Scanner", .size = sizeof(Scanner), .flags = TYPE_IMMUTABLE,
+    .dealloc = scanner_dealloc, .methods = matcher_methods, .getters = matcher_getters,
+};
+
 #define WHERE "(string, pos=0, endpos=9223372036854775807)"
 static const Method program_methods[] = {
     {"match", match_method, WHERE, "Matches zero or more characters at the beginning of the string.", 0},
@@ -287,6 +317,7 @@ static const Method program_methods[] = {
     {"findall", findall_method, WHERE, "Return a list of all non-overlapping matches of pattern in string.", 0},
     {"finditer", finditer_method, WHERE, "Return an iterator over all non-overlapping matches for the RE pattern in string.\n\n"
      "For each match, the iterator returns a match object.", 0},
+    {"scanner", scanner_method, WHERE, NULL, 0},
     {"split", program_split_method, "(string, maxsplit=0)", "Split string by the occurrences of pattern.", 0},
     {"sub", program_sub_method, "(repl, string, count=0)",
      "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl.", 0},
@@ -307,7 +338,7 @@ static const Method functions[] = {
 };
 
 static int init(Object *module) {
-    if (type_ready(&scanner_type) || type_ready(&program_type) || type_ready(&match_type)) return -1;
+    if (type_ready(&scanner_type) || type_ready(&matcher_type) || type_ready(&program_type) || type_ready(&match_type)) return -1;
     return module_add(module, "Program", (Object *)&program_type) || module_add(module, "Match", (Object *)&match_type) ? -1 : 0;
 }
 
