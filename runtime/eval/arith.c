@@ -132,7 +132,7 @@ static COLD Value operand_unbound(Node *node, Value left) {
     }
 
 /* One function an operator and pair of shapes. */
-#define BINARY_FUNCTION(NAME_, SUFFIX, LEFT, RIGHT, FAST_INT, FAST_FLOAT)                                                \
+#define BINARY_FUNCTION(NAME_, FAST_INT, FAST_FLOAT, SUFFIX, LEFT, RIGHT)                                                \
     static Value eval_##NAME_##SUFFIX(Node *node, Frame *frame) {                                                        \
         NodeBinary *binary = NODE_CAST(Binary, node);                                                                    \
         READ_OPERANDS(left, right, binary->left, binary->right, binary->left_place, binary->right_place, LEFT, RIGHT,    \
@@ -150,25 +150,22 @@ static COLD Value operand_unbound(Node *node, Value left) {
                                    RIGHT == SHAPE_LOCAL ? borrow_slot(right) : right);                                   \
     }
 
-#define BINARY_FUNCTIONS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                          \
-    MISS_FUNCTIONS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                                 \
-    BINARY_FUNCTION(NAME_, , SHAPE_ANY, SHAPE_ANY, FAST_INT, FAST_FLOAT)                                                 \
-    BINARY_FUNCTION(NAME_, _local_local, SHAPE_LOCAL, SHAPE_LOCAL, FAST_INT, FAST_FLOAT)                                 \
-    BINARY_FUNCTION(NAME_, _local_constant, SHAPE_LOCAL, SHAPE_CONSTANT, FAST_INT, FAST_FLOAT)                           \
-    BINARY_FUNCTION(NAME_, _local_any, SHAPE_LOCAL, SHAPE_ANY, FAST_INT, FAST_FLOAT)                                     \
-    BINARY_FUNCTION(NAME_, _constant_local, SHAPE_CONSTANT, SHAPE_LOCAL, FAST_INT, FAST_FLOAT)                           \
-    BINARY_FUNCTION(NAME_, _constant_any, SHAPE_CONSTANT, SHAPE_ANY, FAST_INT, FAST_FLOAT)                               \
-    BINARY_FUNCTION(NAME_, _any_local, SHAPE_ANY, SHAPE_LOCAL, FAST_INT, FAST_FLOAT)                                     \
-    BINARY_FUNCTION(NAME_, _any_constant, SHAPE_ANY, SHAPE_CONSTANT, FAST_INT, FAST_FLOAT)
-
+/* A left operand that is a constant, as in 2 * x. */
+#define CONSTANT_SHAPES(X, ...)                                                                                          \
+    X(__VA_ARGS__, _constant_local, SHAPE_CONSTANT, SHAPE_LOCAL)                                                         \
+    X(__VA_ARGS__, _constant_any, SHAPE_CONSTANT, SHAPE_ANY)
+#define BINARY_SHAPES(X, ...) NUMBER_SHAPES(X, __VA_ARGS__) CONSTANT_SHAPES(X, __VA_ARGS__)
 /* For + - * / also with attributes of locals; elsewhere these count as any expression. */
+#define BINARY_ATTRIBUTE_SHAPES(X, ...)                                                                                  \
+    ATTRIBUTE_SHAPES(X, __VA_ARGS__)                                                                                     \
+    X(__VA_ARGS__, _attribute_any, SHAPE_ATTRIBUTE, SHAPE_ANY)                                                           \
+    X(__VA_ARGS__, _any_attribute, SHAPE_ANY, SHAPE_ATTRIBUTE)
+
+#define BINARY_FUNCTIONS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                          \
+    MISS_FUNCTIONS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                                \
+    BINARY_SHAPES(BINARY_FUNCTION, NAME_, FAST_INT, FAST_FLOAT)
 #define ATTRIBUTE_FUNCTIONS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                       \
-    BINARY_FUNCTION(NAME_, _local_attribute, SHAPE_LOCAL, SHAPE_ATTRIBUTE, FAST_INT, FAST_FLOAT)                         \
-    BINARY_FUNCTION(NAME_, _attribute_local, SHAPE_ATTRIBUTE, SHAPE_LOCAL, FAST_INT, FAST_FLOAT)                         \
-    BINARY_FUNCTION(NAME_, _attribute_constant, SHAPE_ATTRIBUTE, SHAPE_CONSTANT, FAST_INT, FAST_FLOAT)                   \
-    BINARY_FUNCTION(NAME_, _attribute_attribute, SHAPE_ATTRIBUTE, SHAPE_ATTRIBUTE, FAST_INT, FAST_FLOAT)                 \
-    BINARY_FUNCTION(NAME_, _attribute_any, SHAPE_ATTRIBUTE, SHAPE_ANY, FAST_INT, FAST_FLOAT)                             \
-    BINARY_FUNCTION(NAME_, _any_attribute, SHAPE_ANY, SHAPE_ATTRIBUTE, FAST_INT, FAST_FLOAT)
+    BINARY_ATTRIBUTE_SHAPES(BINARY_FUNCTION, NAME_, FAST_INT, FAST_FLOAT)
 
 EACH_CALCULATION(BINARY_FUNCTIONS)
 EACH_CALCULATION(ATTRIBUTE_FUNCTIONS)
@@ -188,22 +185,8 @@ Value eval_binary(Node *node, Frame *frame) {
 }
 
 #define FORM(NAME_, OPERATOR, SUFFIX, LEFT, RIGHT) [OPERATOR][LEFT][RIGHT] = eval_##NAME_##SUFFIX,
-#define BINARY_FORMS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                              \
-    FORM(NAME_, OPERATOR, , SHAPE_ANY, SHAPE_ANY)                                                                        \
-    FORM(NAME_, OPERATOR, _local_local, SHAPE_LOCAL, SHAPE_LOCAL)                                                        \
-    FORM(NAME_, OPERATOR, _local_constant, SHAPE_LOCAL, SHAPE_CONSTANT)                                                  \
-    FORM(NAME_, OPERATOR, _local_any, SHAPE_LOCAL, SHAPE_ANY)                                                            \
-    FORM(NAME_, OPERATOR, _constant_local, SHAPE_CONSTANT, SHAPE_LOCAL)                                                  \
-    FORM(NAME_, OPERATOR, _constant_any, SHAPE_CONSTANT, SHAPE_ANY)                                                      \
-    FORM(NAME_, OPERATOR, _any_local, SHAPE_ANY, SHAPE_LOCAL)                                                            \
-    FORM(NAME_, OPERATOR, _any_constant, SHAPE_ANY, SHAPE_CONSTANT)
-#define ATTRIBUTE_FORMS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT)                                                           \
-    FORM(NAME_, OPERATOR, _local_attribute, SHAPE_LOCAL, SHAPE_ATTRIBUTE)                                                \
-    FORM(NAME_, OPERATOR, _attribute_local, SHAPE_ATTRIBUTE, SHAPE_LOCAL)                                                \
-    FORM(NAME_, OPERATOR, _attribute_constant, SHAPE_ATTRIBUTE, SHAPE_CONSTANT)                                          \
-    FORM(NAME_, OPERATOR, _attribute_attribute, SHAPE_ATTRIBUTE, SHAPE_ATTRIBUTE)                                        \
-    FORM(NAME_, OPERATOR, _attribute_any, SHAPE_ATTRIBUTE, SHAPE_ANY)                                                    \
-    FORM(NAME_, OPERATOR, _any_attribute, SHAPE_ANY, SHAPE_ATTRIBUTE)
+#define BINARY_FORMS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT) BINARY_SHAPES(FORM, NAME_, OPERATOR)
+#define ATTRIBUTE_FORMS(NAME_, OPERATOR, FAST_INT, FAST_FLOAT) BINARY_ATTRIBUTE_SHAPES(FORM, NAME_, OPERATOR)
 
 static const EvalFn binary_by_shape[OP_BINARY_COUNT][SHAPE_COUNT][SHAPE_COUNT] = {
     EACH_CALCULATION(BINARY_FORMS) EACH_CALCULATION(ATTRIBUTE_FORMS) EACH_INTEGER_OPERATION(BINARY_FORMS)

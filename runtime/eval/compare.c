@@ -240,7 +240,7 @@ COMPARE_BOXED(gt, CMP_GT)
 COMPARE_BOXED(ge, CMP_GE)
 
 /* The operands' numbers are compared here; anything else goes the general way. */
-#define COMPARE_FUNCTION(NAME_, SUFFIX, OPERATOR, LEFT, RIGHT)                                                           \
+#define COMPARE_FUNCTION(NAME_, OPERATOR, SUFFIX, LEFT, RIGHT)                                                           \
     static int truth_##NAME_##SUFFIX(Node *node, Frame *frame) {                                                         \
         NodeCompare *compare = NODE_CAST(Compare, node);                                                                 \
         READ_OPERANDS(left, right, compare->left, compare->right, compare->left_place, compare->right_place, LEFT, RIGHT,\
@@ -254,16 +254,7 @@ COMPARE_BOXED(ge, CMP_GE)
     }
 
 #define COMPARE_SHAPES(X, NAME_, OPERATOR)                                                                               \
-    X(NAME_, , OPERATOR, SHAPE_ANY, SHAPE_ANY)                                                                           \
-    X(NAME_, _local_local, OPERATOR, SHAPE_LOCAL, SHAPE_LOCAL)                                                           \
-    X(NAME_, _local_constant, OPERATOR, SHAPE_LOCAL, SHAPE_CONSTANT)                                                     \
-    X(NAME_, _local_attribute, OPERATOR, SHAPE_LOCAL, SHAPE_ATTRIBUTE)                                                   \
-    X(NAME_, _local_any, OPERATOR, SHAPE_LOCAL, SHAPE_ANY)                                                               \
-    X(NAME_, _attribute_local, OPERATOR, SHAPE_ATTRIBUTE, SHAPE_LOCAL)                                                   \
-    X(NAME_, _attribute_constant, OPERATOR, SHAPE_ATTRIBUTE, SHAPE_CONSTANT)                                             \
-    X(NAME_, _attribute_attribute, OPERATOR, SHAPE_ATTRIBUTE, SHAPE_ATTRIBUTE)                                           \
-    X(NAME_, _any_local, OPERATOR, SHAPE_ANY, SHAPE_LOCAL)                                                               \
-    X(NAME_, _any_constant, OPERATOR, SHAPE_ANY, SHAPE_CONSTANT)
+    NUMBER_SHAPES(X, NAME_, OPERATOR) ATTRIBUTE_SHAPES(X, NAME_, OPERATOR)
 
 #define EACH_COMPARISON(X)                                                                                               \
     COMPARE_SHAPES(X, eq, CMP_EQ) COMPARE_SHAPES(X, ne, CMP_NE) COMPARE_SHAPES(X, lt, CMP_LT)                            \
@@ -271,7 +262,7 @@ COMPARE_BOXED(ge, CMP_GE)
 
 EACH_COMPARISON(COMPARE_FUNCTION)
 
-#define COMPARE_FORM(NAME_, SUFFIX, OPERATOR, LEFT, RIGHT) [OPERATOR][LEFT][RIGHT] = truth_##NAME_##SUFFIX,
+#define COMPARE_FORM(NAME_, OPERATOR, SUFFIX, LEFT, RIGHT) [OPERATOR][LEFT][RIGHT] = truth_##NAME_##SUFFIX,
 static const TruthFn truth_by_shape[][SHAPE_COUNT][SHAPE_COUNT] = {EACH_COMPARISON(COMPARE_FORM)};
 
 /* The most special form there is; of two shapes that have no form of their own, the right one counts as any first. */

@@ -161,4 +161,19 @@ static ALWAYS_INLINE bool unbox_locals(Value *left, Value *right, OperandShape l
     if (RIGHT == SHAPE_LOCAL) right = *slot_at(frame, right_place);                                                      \
     if (RIGHT == SHAPE_CONSTANT) right = NODE_CAST(Constant, right_node)->unboxed
 
+/* The shapes of two operands that arithmetic and comparisons have forms for: X(what comes before, suffix of the form's name,
+ * left, right). */
+#define NUMBER_SHAPES(X, ...)                                                                                            \
+    X(__VA_ARGS__, , SHAPE_ANY, SHAPE_ANY)                                                                               \
+    X(__VA_ARGS__, _local_local, SHAPE_LOCAL, SHAPE_LOCAL)                                                               \
+    X(__VA_ARGS__, _local_constant, SHAPE_LOCAL, SHAPE_CONSTANT)                                                         \
+    X(__VA_ARGS__, _local_any, SHAPE_LOCAL, SHAPE_ANY)                                                                   \
+    X(__VA_ARGS__, _any_local, SHAPE_ANY, SHAPE_LOCAL)                                                                   \
+    X(__VA_ARGS__, _any_constant, SHAPE_ANY, SHAPE_CONSTANT)
+#define ATTRIBUTE_SHAPES(X, ...)                                                                                         \
+    X(__VA_ARGS__, _local_attribute, SHAPE_LOCAL, SHAPE_ATTRIBUTE)                                                       \
+    X(__VA_ARGS__, _attribute_local, SHAPE_ATTRIBUTE, SHAPE_LOCAL)                                                       \
+    X(__VA_ARGS__, _attribute_constant, SHAPE_ATTRIBUTE, SHAPE_CONSTANT)                                                 \
+    X(__VA_ARGS__, _attribute_attribute, SHAPE_ATTRIBUTE, SHAPE_ATTRIBUTE)
+
 #endif
