@@ -1,6 +1,7 @@
 /* io_file.c - FileIO: a file descriptor as an unbuffered stream of bytes.
  *
- * System calls that a signal interrupts are repeated after the signal was served (Ctrl-C raises KeyboardInterrupt). */
+ * System calls that a signal interrupts are repeated after the signal was served (Ctrl-C raises KeyboardInterrupt). A
+ * script's handler runs during reads only: in the midst of a write it would find the streams half changed. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -14,8 +15,8 @@
 /* ---- system calls ---- */
 
 /* After a failed call: 0 try again, IO_WOULD_BLOCK, -1 with an exception pending. */
-static int call_failed(void) {
-    if (errno == EINTR) return interp_check_interrupt();
+static int call_failed(int (*serve)(void)) {
+    if (errno == EINTR) return serve();
     if (errno == EAGAIN) return IO_WOULD_BLOCK;
     error_errno(OSError, NULL);
     return -1;
@@ -25,7 +26,7 @@ ssize_t io_file_read(FileIO *file, char *data, size_t size) {
     for (;;) {
         ssize_t count = read(file->fd, data, size);
         if (count >= 0) return count;
-        int status = call_failed();
+        int status = call_failed(interp_serve_signals);
         if (status) return status;
     }
 }
@@ -34,7 +35,7 @@ ssize_t io_file_write(FileIO *file, const char *data, size_t size) {
     for (;;) {
         ssize_t count = write(file->fd, data, size);
         if (count >= 0) return count;
-        int status = call_failed();
+        int status = call_failed(interp_check_interrupt);
         if (status) return status;
     }
 }
@@ -317,7 +318,7 @@ static Value truncate_method(Object *self, Object **args) {
         size = at.i;
     } else if (io_offset_argument(args[0], &size)) return value_error();
     while (ftruncate(file->fd, size)) {
-        int status = call_failed();
+        int status = call_failed(interp_check_interrupt);
         if (status) return value_error();
     }
     return value_int(size);

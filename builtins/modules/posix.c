@@ -202,7 +202,7 @@ static Value read_function(Object *self UNUSED, Object **args) {
     if (size < 0) return errno = EINVAL, errno_value();
     Object *bytes = bytes_from_data(NULL, (size_t)size);
     if (!bytes) return value_error();
-    while ((got = read(fd, bytes_data(bytes), (size_t)size)) < 0 && errno == EINTR && !interp_check_interrupt()) {}
+    while ((got = read(fd, bytes_data(bytes), (size_t)size)) < 0 && errno == EINTR && !interp_serve_signals()) {}
     if (got < 0 && !error_pending()) error_errno(OSError, NULL);
     Object *result = got < 0 ? NULL : bytes_from_data(bytes_data(bytes), (size_t)got);
     release(bytes);
@@ -214,7 +214,7 @@ static Value write_function(Object *self UNUSED, Object **args) {
     ssize_t written;
     BufferView view;
     if (int_argument(args[0], &fd) || object_get_buffer(args[1], &view, 0)) return value_error();
-    while ((written = write(fd, view.data, view.length)) < 0 && errno == EINTR && !interp_check_interrupt()) {}
+    while ((written = write(fd, view.data, view.length)) < 0 && errno == EINTR && !interp_serve_signals()) {}
     if (written < 0 && !error_pending()) error_errno(OSError, NULL);
     buffer_view_release(&view);
     return written < 0 ? value_error() : value_int(written);
@@ -252,7 +252,7 @@ static Value kill_function(Object *self UNUSED, Object **args) {
     int process, number;
     if (int_argument(args[0], &process) || int_argument(args[1], &number)) return value_error();
     if (kill(process, number)) return errno_value();
-    return interp_check_interrupt() ? value_error() : value_none();
+    return interp_serve_signals() ? value_error() : value_none();   /* it may have been for this process */
 }
 
 static Value exit_function(Object *self UNUSED, Object **args) {

@@ -94,7 +94,7 @@ Value poll_function(Object *self UNUSED, Object **args) {
     size_t count = is_list(args[0]) ? list_count(args[0]) : MOST_POLLED + 1;
     if (count > MOST_POLLED) return error_set_value(ValueError, "a short list of pairs expected");
     if (int_argument(args[1], &timeout) || fill_polled(args[0], polled, count)) return value_error();
-    while ((ready = poll(polled, count, timeout)) < 0 && errno == EINTR && !interp_check_interrupt()) {}
+    while ((ready = poll(polled, count, timeout)) < 0 && errno == EINTR && !interp_serve_signals()) {}
     if (ready < 0) return error_pending() ? value_error() : errno_value();
     Object *result = list_new(0);
     for (size_t i = 0; result && i < count; i++) {
@@ -211,7 +211,7 @@ Value waitpid_function(Object *self UNUSED, Object **args) {
     int process, options, status = 0;
     pid_t ended;
     if (int_argument(args[0], &process) || int_argument(args[1], &options)) return value_error();
-    while ((ended = waitpid(process, &status, options)) < 0 && errno == EINTR && !interp_check_interrupt()) {}
+    while ((ended = waitpid(process, &status, options)) < 0 && errno == EINTR && !interp_serve_signals()) {}
     if (ended < 0) return error_pending() ? value_error() : errno_value();
     return int_pair(ended, status);
 }

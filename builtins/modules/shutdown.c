@@ -11,6 +11,7 @@
 #include "builtins/modules/atexit.h"
 #include "builtins/modules/io.h"
 #include "builtins/modules/memory_trace.h"
+#include "builtins/modules/signal.h"
 #include "builtins/types/bytes.h"
 #include "builtins/types/codec_registry.h"
 #include "builtins/types/dict.h"
@@ -136,6 +137,7 @@ int interp_shutdown(void) {
     atexit_run();
     trace_stop(TRACE_MEMORY | TRACE_TRACEMALLOC);
     int failed = io_flush_standard_streams();
+    signal_forget_handlers();
     interp.finalizing = true;
     if (gc.enabled) gc_collect(GC_OLDEST);
     return finalize_modules() ? -1 : failed;

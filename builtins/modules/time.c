@@ -1,9 +1,10 @@
-/* time.c - the time module. Only arguments' conversion and sleep (which serves Ctrl-C) may run script code. */
+/* time.c - the time module. Only arguments' conversion and sleep (which serves signals) may run script code. */
 #include <errno.h>
 #include <math.h>
 #include <string.h>
 #include <time.h>
 
+#include "builtins/modules/time.h"
 #include "builtins/types/float.h"
 #include "builtins/types/int.h"
 #include "builtins/types/module.h"
@@ -68,8 +69,7 @@ static Value clock_getres_function(Object *self UNUSED, Object **args) {
 
 /* ---- numbers of seconds ---- */
 
-/* An int or float as whole seconds (rounded down) and nanoseconds. 0, -1. */
-static int seconds_argument(Object *argument, struct timespec *result) {
+int seconds_argument(Object *argument, struct timespec *result) {
     static const char *const OUT_OF_RANGE = "timestamp out of range for platform time_t";
     if (is_float(argument)) {
         double value = float_value(argument), whole = floor(value);
@@ -97,7 +97,7 @@ static Value sleep_function(Object *self UNUSED, Object **args) {
     end.tv_nsec += length.tv_nsec;
     if (end.tv_nsec >= NS) end.tv_nsec -= NS, end.tv_sec++;
     do {
-        if (interp_check_interrupt()) return value_error();
+        if (interp_serve_signals()) return value_error();
     } while ((errno = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &end, NULL)) == EINTR);
     return errno ? value_new(error_errno(OSError, NULL)) : value_none();
 }

@@ -7,7 +7,8 @@ Interp interp = {.calls_left = 1000, .recursion_limit = 1000, .specialise = SPEC
 
 void (*interp_collect_hook)(void);
 void (*interp_check_heap_hook)(void);
-int (*interp_interrupt_hook)(void);
+int (*interp_signal_hook)(void);
+bool interp_script_interrupt;
 int (*interp_trace_hook)(void);
 
 void interp_request(uint32_t bits) { __atomic_or_fetch(&interp.pending, bits, __ATOMIC_RELAXED); }
@@ -22,15 +23,19 @@ void interp_clear_pending(uint32_t bits) {
 }
 
 int interp_check_interrupt_slow(void) {
+    if (interp_script_interrupt) return 0;
     interp_clear_pending(PENDING_INTERRUPT);
-    if (interp_interrupt_hook) return interp_interrupt_hook();
     error_set_object(KeyboardInterrupt, NULL);
     return -1;
 }
 
+int interp_serve_signals(void) {
+    return interp_signal_hook ? interp_signal_hook() : interp_check_interrupt();
+}
+
 int interp_serve_pending(void) {
     uint32_t pending = interp.pending;
-    if (pending & PENDING_INTERRUPT && interp_check_interrupt_slow()) return -1;
+    if (pending & (PENDING_INTERRUPT | PENDING_SIGNAL) && interp_serve_signals()) return -1;
     if (pending & PENDING_COLLECT) {
         interp_clear_pending(PENDING_COLLECT);
         if (interp_collect_hook) interp_collect_hook();

@@ -10,7 +10,8 @@
 
 #include "runtime/object/object.h"
 
-enum { PENDING_INTERRUPT = 1, PENDING_COLLECT = 2, PENDING_CHECK_HEAP = 4, PENDING_TRACE = 8 };
+/* PENDING_INTERRUPT: Ctrl-C; PENDING_SIGNAL: a signal that a script has a handler for. */
+enum { PENDING_INTERRUPT = 1, PENDING_COLLECT = 2, PENDING_CHECK_HEAP = 4, PENDING_TRACE = 8, PENDING_SIGNAL = 16 };
 
 typedef enum { SPECIALISE_OFF, SPECIALISE_ON, SPECIALISE_ALWAYS } SpecialiseMode;
 
@@ -39,7 +40,8 @@ extern Interp interp;
 static inline uint32_t interp_call_depth(void) { return interp.recursion_limit - (uint32_t)interp.calls_left; }
 void interp_set_recursion_limit(uint32_t limit);
 
-/* For loops inside built-in functions: serves Ctrl-C (KeyboardInterrupt pending, returns -1), else 0. Cheap. */
+/* For loops inside built-in functions: serves Ctrl-C (KeyboardInterrupt pending, returns -1), else 0. Cheap. Runs no
+ * script code: where a script handles SIGINT itself, that waits for the next safe point. */
 int interp_check_interrupt_slow(void);
 static inline int interp_check_interrupt(void) {
     return unlikely(interp.pending & PENDING_INTERRUPT) ? interp_check_interrupt_slow() : 0;
@@ -56,8 +58,12 @@ extern void (*interp_collect_hook)(void);
 extern void (*interp_check_heap_hook)(void);
 /* While PENDING_TRACE is set: 0, or -1 with an exception pending. */
 extern int (*interp_trace_hook)(void);
-/* Serves Ctrl-C and other signals in place of raising KeyboardInterrupt (a signal module): 0, or -1 with an exception
- * pending. MAY_RUN. */
-extern int (*interp_interrupt_hook)(void);
+/* For system calls that a signal has broken off: serves signals as a safe point does. 0, or -1 with an exception pending.
+ * MAY_RUN. */
+int interp_serve_signals(void);
+/* Installed by the signal module: calls the handlers of the signals that have come. 0, or -1 with an exception pending.
+ * MAY_RUN. */
+extern int (*interp_signal_hook)(void);
+extern bool interp_script_interrupt;   /* the handler of SIGINT is a script's: no KeyboardInterrupt by itself */
 
 #endif
