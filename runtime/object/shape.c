@@ -120,10 +120,7 @@ static size_t values_capacity(Object **values) { return (size_t)values[-1]; }
 
 static bool values_are_inline(Object *o, Object **values) { return attrs_has_inline(o->type) && values == attrs_inline_area(o); }
 
-static void free_values(Object *o, Object **values) {
-    if (!values || values_are_inline(o, values)) return;
-    mem_free(values - 1, (values_capacity(values) + 1) * sizeof *values);
-}
+static void free_block(Object **values) { mem_free(values - 1, (values_capacity(values) + 1) * sizeof *values); }
 
 /* New instances of the type get room for at least that many values; odd, so that no padding is wasted. */
 static void learn_inline_values(Type *type, uint32_t count) {
@@ -140,7 +137,7 @@ static int reserve_values(Object *o, Attrs *attrs, uint32_t count) {
     if (!block) return error_no_memory(), -1;
     block[0] = (Object *)capacity;
     if (attrs->shape) memcpy(block + 1, attrs->values, attrs->shape->count * sizeof *block);
-    free_values(o, attrs->values);
+    if (attrs->values && !values_are_inline(o, attrs->values)) free_block(attrs->values);
     attrs->values = block + 1;
     return 0;
 }
@@ -234,16 +231,19 @@ static Object *dict_from_values(const Attrs *attrs) {
     return dict;
 }
 
-/* Puts the instance over to dict (owned by it from now on). Script code may run when the old values go. */
+/* Puts the instance over to dict (owned by it from now on). Script code may run when the old values go: it may give the
+ * instance attributes in the room where they were, another class, or its end. */
 static void adopt_dict_steal(Object *o, Object *dict) {
     Attrs *attrs = object_attrs(o);
     uint32_t count = attrs->shape ? attrs->shape->count : 0;
-    Object **values = attrs->values, *old_dict = attrs->dict;
+    Object **values = attrs->values, *old_dict = attrs->dict, *taken[SHAPE_INLINE_MAX];
+    bool in_place = values && values_are_inline(o, values);
+    if (in_place) values = memcpy(taken, values, count * sizeof *values);
     attrs->shape = NULL;
     attrs->values = NULL;
     attrs->dict = dict;
     for (uint32_t i = 0; i < count; i++) release(values[i]);
-    free_values(o, values);
+    if (values && !in_place) free_block(values);
     release_or_null(old_dict);
 }
 

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "runtime/object/alloc.h"
 #include "runtime/object/shape.h"
 
 TestSuite(shape, .init = start_objects);
@@ -86,4 +87,47 @@ Test(shape, values_are_released_with_the_instance) {
     cr_assert_eq(value->refcount, 1u);
     release(value);
     release(class);
+}
+
+/* ---- an object whose end gives the instance attributes again, in the room that is being emptied ---- */
+
+static Object *instance;
+
+static void setter_dealloc(Object *o) {
+    for (int i = 10; i < 14; i++) {
+        Object *list = list_new(0);
+        cr_assert_eq(attrs_set(instance, name_of(i), list), 0);
+        release(list);
+    }
+    object_free(o);
+}
+static Type setter_type = {.head = TYPE_HEAD, .name = "Setter", .size = sizeof(Object), .dealloc = setter_dealloc};
+
+/* Of a class without a built-in base but object, or of a subclass of list. */
+static void clear_while_attributes_are_made(Object *bases) {
+    cr_assert_eq(type_ready(&setter_type), 0);
+    Object *class = make_class("A", bases, NULL), *setter = object_new(&setter_type), *values[3];
+    instance = object_call_noargs(class);     /* from it the class learns how much room the next one needs */
+    for (int i = 0; i < 4; i++) attrs_set(instance, name_of(i), None);
+    release(instance);
+    instance = object_call_noargs(class);
+    attrs_set(instance, name_of(0), setter);
+    release(setter);
+    for (int i = 0; i < 3; i++) {
+        values[i] = list_new(0);
+        attrs_set(instance, name_of(i + 1), values[i]);
+    }
+    instance->type->clear(instance);
+    for (int i = 0; i < 3; i++) {
+        cr_assert_eq(values[i]->refcount, 1u);
+        release(values[i]);
+    }
+    assert_repr(retain(attrs_dict_borrowed(instance)), "{'name10': [], 'name11': [], 'name12': [], 'name13': []}");
+    release(instance);
+    release(class);
+}
+
+Test(shape, attributes_made_while_old_ones_go) {
+    clear_while_attributes_are_made(NULL);
+    clear_while_attributes_are_made(tuple_of(1, (Object *)&list_type));
 }
