@@ -377,7 +377,8 @@ Value eval_call_method(Node *node, Frame *frame) {
 Value eval_call(Node *node, Frame *frame) {
     NodeCall *call = NODE_CAST(Call, node);
     if (call_has_stars(call)) return eval_call_stars(node, frame);
-    if (call->callee->kind == NODE_Attribute) return eval_call_method(node, frame);
+    /* With and without specialisation: what makes no super object and no bound method must not bring a collection about. */
+    if (call->callee->kind == NODE_Attribute) return call_is_super(call) ? eval_call_super(node, frame) : eval_call_method(node, frame);
     return eval_call_plain(node, frame);
 }
 

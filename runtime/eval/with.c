@@ -42,7 +42,7 @@ typedef struct Manager { Object *enter, *leave, *self; } Manager;
  * held as often as two such methods would. STEALS o. 0, -1 */
 static int find_methods_steal(Object *o, Manager *manager) {
     Object *enter = type_lookup_borrowed(o->type, NAME(__enter__)), *leave = type_lookup_borrowed(o->type, NAME(__exit__));
-    if (specialising() && enter && leave && is_function(enter) && is_function(leave)) {
+    if (enter && leave && is_function(enter) && is_function(leave)) {
         *manager = (Manager){retain(enter), retain(leave), o};
         return 0;
     }

@@ -75,3 +75,5 @@ except MemoryError: n = len(x)
 ok = all(type(e) is list for e in x)
 del x[:]
 print(n > 1000, ok)"'
+check 'temporary objects are the same with specialisation off, on, always' 0 '' '' \
+    "for mode in off on always; do MINI_SPECIALISE=\$mode \$M '$here/temporaries.mini' >\$mode || exit 1; done; [ -s on ] && cmp off on && cmp off always"
