@@ -116,6 +116,12 @@ enum { LONG_PRODUCT = 200000 };
 
 static Object *factorial_of(Object *number) {
     int64_t n = int_value(number);
+    enum { MACHINE_FACTORIAL = 20 };   /* the largest that fits */
+    if (n <= MACHINE_FACTORIAL) {
+        int64_t product = 1;
+        for (int64_t i = 2; i <= n; i++) product *= i;
+        return int_from_i64(product);
+    }
     double estimate = lgamma((double)n + 1) / M_LN2 + 2;
     size_t bits = estimate < 0x1p40 ? (size_t)estimate : SIZE_MAX;
     if (n > LONG_PRODUCT) return falling_product(number, n, bits);
@@ -151,8 +157,21 @@ static Object *long_binomial(Object *n, int64_t k) {
     return result;
 }
 
+/* Every partial product is a binomial coefficient itself. false: too large. */
+static bool machine_binomial(uint64_t n, uint64_t k, uint64_t *result) {
+    unsigned __int128 ways = 1;
+    for (uint64_t i = 0; i < k; i++) {
+        ways = ways * (n - i) / (i + 1);
+        if (ways > INT64_MAX) return false;
+    }
+    *result = (uint64_t)ways;
+    return true;
+}
+
 static Object *binomial_of(Object *n, int64_t k) {
     BigView view;
+    uint64_t ways;
+    if (int_is_machine(n) && machine_binomial((uint64_t)int_value(n), (uint64_t)k, &ways)) return int_from_u64(ways);
     if (k > LONG_PRODUCT) return long_binomial(n, k);
     Int *result = big_new(product_bits(n, k));
     if (!result) return NULL;

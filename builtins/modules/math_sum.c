@@ -131,26 +131,44 @@ static double wide_root(Wide sum) {
     return (double)root;
 }
 
+/* The same for components whose squares neither overflow nor lose bits: sum and root in two doubles each. */
+static double near_length(const double *components, size_t count) {
+    double high = 0, low = 0;
+    for (size_t i = 0; i < count; i++) {
+        double square = components[i] * components[i], lost = fma(components[i], components[i], -square);
+        double sum = high + square, added = sum - high;
+        low += (high - (sum - added)) + (square - added) + lost;
+        high = sum;
+    }
+    double root = sqrt(high);
+    return root + (fma(-root, root, high) + low) / (2 * root);
+}
+
 /* Length of the vector, whose components are finite or not. */
 static double vector_length(const double *components, size_t count) {
-    Wide sum = 0;
-    bool nan = false, infinite = false;
+    bool nan = false, infinite = false, near = true;
     double largest = 0;
     for (size_t i = 0; i < count; i++) {
-        nan |= isnan(components[i]);
-        infinite |= isinf(components[i]);
-        largest = fmax(largest, fabs(components[i]));
-        sum += (Wide)components[i] * components[i];
+        double size = fabs(components[i]);
+        nan |= isnan(size);
+        infinite |= isinf(size);
+        near = near && (size == 0 || (size > 0x1p-400 && size < 0x1p400));
+        if (size > largest) largest = size;
     }
     if (infinite) return INFINITY;
     if (nan) return NAN;
-    return largest == 0 || count == 1 ? largest : wide_root(sum);
+    if (largest == 0 || count == 1) return largest;
+    if (near) return near_length(components, count);
+    Wide sum = 0;
+    for (size_t i = 0; i < count; i++) sum += (Wide)components[i] * components[i];
+    return wide_root(sum);
 }
 
 /* Both Tuples of the same length; right NULL: zeros. */
 static Value norm_of_difference(Object *left, Object *right) {
+    enum { FEW = 8 };
     size_t count = tuple_count(left);
-    double *components = mem_array(count, sizeof *components);
+    double few[FEW], *components = count <= FEW ? few : mem_array(count, sizeof *components);
     if (!components) return value_new(error_no_memory());
     int status = 0;
     for (size_t i = 0; i < count && !status; i++) {
@@ -160,7 +178,7 @@ static Value norm_of_difference(Object *left, Object *right) {
         components[i] -= other;
     }
     double length = status ? 0 : vector_length(components, count);
-    mem_free_array(components, count, sizeof *components);
+    if (components != few) mem_free_array(components, count, sizeof *components);
     return status ? value_error() : value_float(length);
 }
 

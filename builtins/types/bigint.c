@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "builtins/types/bigint_short.h"
 #include "builtins/types/float.h"
 
 enum { WORK_FACTOR = 3, PROBE_BYTES = 1 << 24 };
@@ -67,13 +68,7 @@ mpz_srcptr big_view(const Object *o, BigView *view) {
     return mpz_roinit_n(view->z, &view->limb, sign);
 }
 
-/* A big int of up to two limbs has them in its own block, and GMP only reads them (_mp_alloc is 0). Results that GMP
- * computes have limbs of their own. */
-typedef struct BigInt { Int head; mp_limb_t limbs[]; } BigInt;
-enum { INLINE_LIMBS = 2, INLINE_SIZE = sizeof(BigInt) + INLINE_LIMBS * sizeof(mp_limb_t) };
-
-/* The address alone does not tell: a block of limbs may happen to follow. */
-static bool has_inline_limbs(const Int *o) { return o->number._mp_alloc == 0 && o->big == ((const BigInt *)o)->limbs; }
+enum { INLINE_LIMBS = 2 };   /* results of GMP that are no longer than this are put into one block */
 
 Int *big_new(size_t bits) {
     Int *o = big_reserve(bits) ? NULL : mem_alloc(sizeof *o);
@@ -85,7 +80,7 @@ Int *big_new(size_t bits) {
 
 void big_free(Int *o) {
     if (has_inline_limbs(o)) {
-        mem_free(o, INLINE_SIZE);
+        mem_free(o, inline_size((size_t)-o->number._mp_alloc));
         return;
     }
     mpz_clear(&o->number);
@@ -93,7 +88,7 @@ void big_free(Int *o) {
 }
 
 size_t big_memory(const Int *o) {
-    return has_inline_limbs(o) ? INLINE_SIZE : sizeof *o + (size_t)o->number._mp_alloc * sizeof(mp_limb_t);
+    return has_inline_limbs(o) ? inline_size((size_t)-o->number._mp_alloc) : sizeof *o + (size_t)o->number._mp_alloc * sizeof(mp_limb_t);
 }
 
 /* ---- 128 bits: computed without GMP ---- */
@@ -101,13 +96,12 @@ size_t big_memory(const Int *o) {
 static Object *from_magnitude(unsigned __int128 magnitude, bool negative) {
     uint64_t low = (uint64_t)magnitude, high = (uint64_t)(magnitude >> 64);
     if (!high && low <= (uint64_t)INT64_MAX + negative) return int_from_i64(negative ? (int64_t)-low : (int64_t)low);
-    BigInt *o = mem_alloc(INLINE_SIZE);
-    if (!o) return error_no_memory();
+    BigInt *o = big_new_inline(INLINE_LIMBS);
+    if (!o) return NULL;
     o->limbs[0] = low;
     o->limbs[1] = high;
     int size = high ? 2 : 1;
-    o->head.head = (Object){1, &int_type};
-    o->head.number = (__mpz_struct){._mp_alloc = 0, ._mp_size = negative ? -size : size, ._mp_d = o->limbs};
+    o->head.number._mp_size = negative ? -size : size;
     return &o->head.head;
 }
 
@@ -175,6 +169,8 @@ Object *big_add(const Object *left, const Object *right) {
     BigView a, b;
     __int128 x, y, sum;
     if (read_both(left, right, &x, &y) && !__builtin_add_overflow(x, y, &sum)) return int_from_i128(sum);
+    Object *quick;
+    if (short_add(left, right, false, &quick)) return quick;
     Int *result = big_new(larger(int_bit_length(left), int_bit_length(right)) + 1);
     if (!result) return NULL;
     mpz_add(&result->number, big_view(left, &a), big_view(right, &b));
@@ -185,6 +181,8 @@ Object *big_subtract(const Object *left, const Object *right) {
     BigView a, b;
     __int128 x, y, difference;
     if (read_both(left, right, &x, &y) && !__builtin_sub_overflow(x, y, &difference)) return int_from_i128(difference);
+    Object *quick;
+    if (short_add(left, right, true, &quick)) return quick;
     Int *result = big_new(larger(int_bit_length(left), int_bit_length(right)) + 1);
     if (!result) return NULL;
     mpz_sub(&result->number, big_view(left, &a), big_view(right, &b));
@@ -195,6 +193,8 @@ Object *big_multiply(const Object *left, const Object *right) {
     BigView a, b;
     uint64_t x, y;
     if (read_limb(left, &x) && read_limb(right, &y)) return from_magnitude((unsigned __int128)x * y, int_sign(left) * int_sign(right) < 0);
+    Object *quick;
+    if (short_multiply(left, right, &quick)) return quick;
     size_t bits = int_bit_length(left) + int_bit_length(right);
     if (bits > STEPWISE_BITS && interp_check_interrupt()) return NULL;
     Int *result = big_new(bits);
@@ -217,6 +217,8 @@ int big_divide(const Object *left, const Object *right, Object **quotient, Objec
     BigView a, b;
     __int128 x, y;
     if (read_both(left, right, &x, &y)) return divide_i128(x, y, quotient, remainder);
+    int status;
+    if (short_divide(left, right, quotient, remainder, &status)) return status;
     size_t bits = larger(int_bit_length(left), int_bit_length(right)) + 1;
     if (bits > STEPWISE_BITS && interp_check_interrupt()) return -1;
     Int *q = big_new(bits), *r = q ? big_new(bits) : NULL;
@@ -258,6 +260,8 @@ Object *big_power(const Object *base, const Object *exponent) {
     if (!int_is_machine(exponent)) return error_no_memory();
     uint64_t times = (uint64_t)int_value(exponent);
     if (times == 0) return int_from_i64(1);
+    Object *quick;
+    if (int_is_machine(base) && int_value(base) == 2 && short_shift_left(base, times - 1, &quick)) return quick;
     size_t bits;
     if (__builtin_mul_overflow(int_bit_length(base), times, &bits)) return error_no_memory();
     Int *result = big_new(bits);
@@ -329,6 +333,8 @@ Object *big_shift_left(const Object *o, size_t bits) {
     __int128 value;
     if (__builtin_add_overflow(int_bit_length(o), bits, &total)) return error_no_memory();
     if (total < 127 && read_i128(o, &value)) return int_from_i128(value * ((__int128)1 << bits));
+    Object *quick;
+    if (short_shift_left(o, bits, &quick)) return quick;
     Int *result = big_new(total);
     if (!result) return NULL;
     mpz_mul_2exp(&result->number, big_view(o, &view), bits);
@@ -341,6 +347,8 @@ Object *big_shift_right(const Object *o, size_t bits) {
     __int128 value;
     if (bits >= length) return int_from_i64(int_sign(o) < 0 ? -1 : 0);
     if (read_i128(o, &value)) return int_from_i128(value >> bits);
+    Object *quick;
+    if (short_shift_right(o, bits, &quick)) return quick;
     Int *result = big_new(length - bits);
     if (!result) return NULL;
     mpz_fdiv_q_2exp(&result->number, big_view(o, &view), bits);
@@ -351,6 +359,8 @@ Object *big_bitwise(const Object *left, const Object *right, int operation) {
     BigView a, b;
     __int128 p, q;
     if (read_both(left, right, &p, &q)) return int_from_i128(operation == BIG_AND ? p & q : operation == BIG_OR ? p | q : p ^ q);
+    Object *quick;
+    if (short_bitwise(left, right, operation, &quick)) return quick;
     Int *result = big_new(larger(int_bit_length(left), int_bit_length(right)) + 1);
     if (!result) return NULL;
     mpz_srcptr x = big_view(left, &a), y = big_view(right, &b);

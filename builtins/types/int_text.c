@@ -8,6 +8,7 @@
 #include <utf8proc.h>
 
 #include "builtins/types/bigint.h"
+#include "builtins/types/bigint_short.h"
 #include "builtins/types/str.h"
 #include "runtime/base/decimal.h"
 #include "runtime/base/utf8.h"
@@ -85,6 +86,8 @@ static Object *int_from_few_digits(const char *text, size_t length, int base, bo
 }
 
 static Object *int_from_many_digits(const char *text, size_t length, int base, bool negative) {
+    Object *quick;
+    if (base == 10 && short_from_decimal(text, length, negative, &quick)) return quick;
     Buffer plain = BUFFER_INIT;
     for (size_t i = 0; i < length; i++)
         if (text[i] != '_') buffer_append_byte(&plain, text[i]);
@@ -249,11 +252,13 @@ static char *insert_prefix(char *text, int base) {
     return text;
 }
 
+enum { FEW_DIGITS = 256 };   /* need no memory on the way */
+
 static Object *big_to_text(mpz_srcptr value, int base, bool prefix) {
     size_t digits = mpz_sizeinbase(value, base), room = digits + 5;
     if (base == 10 && exceeds_limit(digits - 1)) return too_many_digits();
     if (base == 10 && digits > PIECE_DIGITS) return huge_decimal(value, digits);
-    char *text = big_reserve(digits * 8) ? NULL : mem_alloc(room);
+    char few[FEW_DIGITS], *text = room <= FEW_DIGITS ? few : big_reserve(digits * 8) ? NULL : mem_alloc(room);
     if (!text) return error_pending() ? NULL : error_no_memory();
     mpz_get_str(text + 2, base, value);
     size_t length = strlen(text + 2);
@@ -261,7 +266,7 @@ static Object *big_to_text(mpz_srcptr value, int base, bool prefix) {
     if (base == 10 && exceeds_limit(length - (text[2] == '-'))) result = too_many_digits();
     else if (prefix && *base_prefix(base)) result = str_from_utf8(insert_prefix(text, base), length + 2);
     else result = str_from_utf8(text + 2, length);
-    mem_free(text, room);
+    if (text != few) mem_free(text, room);
     return result;
 }
 

@@ -251,6 +251,12 @@ Value str_rpartition_method(Object *self, Object **args) {
 /* ---- strip ---- */
 
 static bool is_stripped(const char *p, size_t size, const Object *set) {
+    if (size == 1 && str_size(set) <= 8) {
+        for (size_t i = 0; i < str_size(set); i++)
+            if (str_data(set)[i] == *p) return true;
+        return false;
+    }
+    if (size == 1) return memchr(str_data(set), *p, str_size(set)) != NULL;
     return memmem(str_data(set), str_size(set), p, size) != NULL;
 }
 
