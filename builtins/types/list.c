@@ -20,6 +20,8 @@
 /* ---- storage ---- */
 
 enum { FIRST_CAPACITY = 4 };
+/* Room for what comes in one piece. Blocks are of 16 bytes, so the second item of a pair costs nothing. */
+static inline size_t even(size_t count) { return (count + 1) & ~(size_t)1; }
 
 static int set_capacity(List *list, size_t capacity) {
     Object **items = NULL;
@@ -80,13 +82,15 @@ static ALWAYS_INLINE List *new_with_capacity(size_t capacity) {
 
 Object *list_new(size_t capacity) { return (Object *)new_with_capacity(capacity); }
 
-Object *list_from_items(Object **items, size_t count) {
-    List *list = new_with_capacity(count);
+static Object *from_items(Object **items, size_t count, size_t capacity) {
+    List *list = new_with_capacity(capacity);
     if (unlikely(!list)) return NULL;
     for (size_t i = 0; i < count; i++) list->items[i] = retain(items[i]);
     list->count = count;
     return &list->head;
 }
+
+Object *list_from_items(Object **items, size_t count) { return from_items(items, count, count); }
 
 Object *list_from_items_steal(Object **items, size_t count) {
     List *list = new_with_capacity(count);
@@ -100,8 +104,8 @@ Object *list_from_items_steal(Object **items, size_t count) {
 }
 
 Object *list_from_iterable(Object *iterable) {
-    if (is_list_exact(iterable)) return list_from_items(((List *)iterable)->items, list_count(iterable));
-    if (is_tuple_exact(iterable)) return list_from_items(((Tuple *)iterable)->items, tuple_count(iterable));
+    if (is_list_exact(iterable)) return from_items(((List *)iterable)->items, list_count(iterable), even(list_count(iterable)));
+    if (is_tuple_exact(iterable)) return from_items(((Tuple *)iterable)->items, tuple_count(iterable), even(tuple_count(iterable)));
     Object *list = list_new(0);
     if (list && list_extend(list, iterable)) CLEAR(list);
     return list;
@@ -124,7 +128,7 @@ static int extend_items(List *list, Object *source) {
     size_t added = is_list(source) ? list_count(source) : tuple_count(source);
     if (added == 0) return 0;
     size_t count = list->count;
-    if (!list->capacity ? set_capacity(list, added) : list_resize(list, count + added)) return -1;
+    if (!list->capacity ? set_capacity(list, even(added)) : list_resize(list, count + added)) return -1;
     list->count = count + added;
     Object **items = is_list(source) ? ((List *)source)->items : ((Tuple *)source)->items;   /* source may be the list itself */
     for (size_t i = 0; i < added; i++) list->items[count + i] = retain(items[i]);
@@ -135,7 +139,7 @@ static int extend_items(List *list, Object *source) {
 static int reserve(List *list, size_t expected) {
     size_t count = list->count;
     if (expected > SIZE_MAX / 32) return 0;   /* a foolish hint: grow step by step */
-    if (!list->capacity) return expected ? set_capacity(list, expected) : 0;
+    if (!list->capacity) return expected ? set_capacity(list, even(expected)) : 0;
     if (list->capacity - count >= expected) return 0;
     if (list_resize(list, count + expected)) return -1;
     list->count = count;
