@@ -9,12 +9,14 @@
 #include <stdio.h>
 
 #include "builtins/modules/atexit.h"
+#include "builtins/modules/import.h"
 #include "builtins/modules/io.h"
 #include "builtins/modules/memory_trace.h"
 #include "builtins/modules/signal.h"
 #include "builtins/types/bytes.h"
 #include "builtins/types/codec_registry.h"
 #include "builtins/types/dict.h"
+#include "builtins/types/int.h"
 #include "builtins/types/list.h"
 #include "builtins/types/module.h"
 #include "builtins/types/str.h"
@@ -107,9 +109,34 @@ static void clear_remaining_modules(Object *references) {
 
 /* ---- gc.garbage ---- */
 
-static void report_garbage(void) {
-    if (gc.debug & GC_DEBUG_SAVEALL || !(gc.debug & GC_DEBUG_UNCOLLECTABLE) || !list_count(gc.garbage)) return;
-    Object *text = str_format("gc: %zu uncollectable objects at shutdown\n      %R\n", list_count(gc.garbage), gc.garbage);
+/* The module that is to show the warning, taken before the modules go; NULL if it would be ignored. New reference. */
+static Object *take_warnings(void) {
+    if (!list_count(gc.garbage) && !gc.legacy_finalizers) return NULL;
+    Object *known = dict_peek_text(interp.modules, "warnings"), *options = dict_peek_text(interp.sys_dict, "warnoptions");
+    bool asked = options && is_list(options) && list_count(options);
+    Object *module = known ? retain(known) : asked ? import_module("warnings") : NULL;
+    forget_error();
+    return module;
+}
+
+/* A ResourceWarning, ignored by default. */
+static void warn_of_garbage(Object *warnings) {
+    const char *advice = gc.debug & GC_DEBUG_UNCOLLECTABLE ? "" : "; use gc.set_debug(gc.DEBUG_UNCOLLECTABLE) to list them";
+    Object *text = str_format("gc: %zu uncollectable objects at shutdown%s", list_count(gc.garbage), advice);
+    Object *file = str_from_text("gc"), *line = int_from_i64(0), *result = NULL;
+    if (text && file && line) result = object_call_method(warnings, "warn_explicit", 4, text, (Object *)ResourceWarning, file, line);
+    release_or_null(text);
+    release_or_null(file);
+    release_or_null(line);
+    release_or_null(result);
+    forget_error();
+}
+
+static void report_garbage(Object *warnings) {
+    if (gc.debug & GC_DEBUG_SAVEALL || !list_count(gc.garbage)) return;
+    if (warnings) warn_of_garbage(warnings);
+    if (!(gc.debug & GC_DEBUG_UNCOLLECTABLE)) return;
+    Object *text = str_format("      %R\n", gc.garbage);
     if (text) error_write(str_data(text), str_size(text));
     else forget_error();
     release_or_null(text);
@@ -119,10 +146,12 @@ static void report_garbage(void) {
 
 /* Returns -1 if standard output could not be written. */
 static int finalize_modules(void) {
+    Object *warnings = take_warnings();
     drop_program_names();
     Object *references = remove_modules();
     gc_collect_quietly(GC_OLDEST);
-    report_garbage();
+    report_garbage(warnings);
+    release_or_null(warnings);
     if (references) clear_remaining_modules(references);
     release_or_null(references);
     int failed = io_flush_standard_streams();

@@ -33,13 +33,17 @@ EOF
 check 'without --legacy-del' 0 "del${NL}1 0 False" '' '"$M" legacy.mini'
 check '--legacy-del' 0 "1 1 True${NL}del" '' '"$M" --legacy-del legacy.mini'
 check 'gc.set_legacy_finalizers' 0 "1 1 True${NL}del" '' '"$M" -c "import gc; gc.set_legacy_finalizers(True); exec(open(\"legacy.mini\").read())"'
-check 'DEBUG_UNCOLLECTABLE with legacy finalizers' 0 '2' 'gc: uncollectable <A 0x*>*gc: uncollectable <list 0x*>*gc: 1 uncollectable objects at shutdown*A object at*' '"$M" --legacy-del -c "
+check 'DEBUG_UNCOLLECTABLE with legacy finalizers' 0 '2' 'gc: uncollectable <A 0x*>*gc: uncollectable <list 0x*>*gc:0: ResourceWarning: gc: 1 uncollectable objects at shutdown*      \[*A object at*' '"$M" --legacy-del -Wd -c "
 import gc
 class A:
     def __init__(self): self.me = [self]
     def __del__(self): pass
 gc.set_debug(gc.DEBUG_UNCOLLECTABLE)
 A(); print(gc.collect())"'
+check 'gc.garbage at exit: DEBUG_UNCOLLECTABLE lists it' 0 '' "      \[\[7\]\]" '"$M" -c "import gc; gc.garbage.append([7]); gc.set_debug(4)"'
+check 'gc.garbage at exit: a warning' 0 '' "gc:0: ResourceWarning: gc: 2 uncollectable objects at shutdown; use gc.set_debug(gc.DEBUG_UNCOLLECTABLE) to list them" '"$M" -Wd -c "import gc; gc.garbage.extend([[7], 8])"'
+check 'gc.garbage at exit: the warning ignored' 0 '' '' '"$M" -c "import gc, warnings; gc.garbage.append([7])"'
+check 'gc.garbage at exit: DEBUG_SAVEALL' 0 '' '' '"$M" -Wd -c "import gc; gc.garbage.append([7]); gc.set_debug(32)"'
 check 'garbage at exit, no flags' 0 '' '' '"$M" --legacy-del -c "
 class A:
     def __init__(self): self.me = self
