@@ -25,8 +25,8 @@ static ALWAYS_INLINE void visit_entries(const DictTable *table, VisitFn visit, v
     if (!table) return;
     const DictEntry *entries = dict_entries(table);
     for (size_t i = 0; i < table->used; i++) {
-        if (table->general && entries[i].key) visit(entries[i].key, context);
         if (entries[i].value) visit(entries[i].value, context);
+        if (table->general && entries[i].key) visit(entries[i].key, context);
     }
 }
 

@@ -28,8 +28,8 @@ static int dict_traverse(Object *self, VisitFn visit, void *context) {
     if (!table) return 0;
     const DictEntry *entries = dict_entries(table);
     for (size_t i = 0; i < table->used; i++) {
-        if (table->general) VISIT(entries[i].key);
         VISIT(entries[i].value);
+        if (table->general) VISIT(entries[i].key);
     }
     return 0;
 }
