@@ -234,7 +234,10 @@ static Value setstate_method(Object *self, Object **args) {
     int failed = items ? 0 : -1;
     for (size_t i = 0; !failed && i < list_count(items); i++) {
         Object *pair = ((List *)items)->items[i];
-        failed = object_setattr(self, tuple_item_borrowed(pair, 0), tuple_item_borrowed(pair, 1));
+        Object *name = retain(tuple_item_borrowed(pair, 0));
+        if (is_str_exact(name)) name = str_intern_steal(name); /* as attributes are named; one from a pickle is not */
+        failed = name ? object_setattr(self, name, tuple_item_borrowed(pair, 1)) : -1;
+        release_or_null(name);
     }
     release_or_null(items);
     return failed ? value_error() : value_none();
