@@ -1,5 +1,7 @@
 /* binascii.c - the binascii module: bytes as hexadecimal digits and base 64, and checksums. Runs no script code but the
  * buffer protocol's. */
+#include "builtins/modules/binascii.h"
+
 #include <string.h>
 
 #include "builtins/types/bytes.h"
@@ -7,9 +9,8 @@
 #include "builtins/types/int.h"
 #include "builtins/types/module.h"
 #include "builtins/types/str.h"
-#include "runtime/base/buffer.h"
 
-static Type binascii_error_type = {
+Type binascii_error_type = {
     .head = TYPE_HEAD, .name = "binascii.Error", .size = sizeof(ExceptionObject), .base = &ValueError_type,
     .flags = TYPE_GC | TYPE_ATTRS | TYPE_BASE | TYPE_EXCEPTION_SUBCLASS | TYPE_IMMUTABLE,
 };
@@ -19,10 +20,7 @@ static Type incomplete_type = {
     .flags = TYPE_GC | TYPE_ATTRS | TYPE_BASE | TYPE_EXCEPTION_SUBCLASS | TYPE_IMMUTABLE,
 };
 
-#define BinasciiError (&binascii_error_type)
-
-/* The bytes of a buffer, or of an ASCII str. 0, -1; the view is released by the caller. */
-static int get_ascii(Object *o, BufferView *view) {
+int binascii_get_ascii(Object *o, BufferView *view) {
     if (!is_str(o)) {
         if (!object_get_buffer(o, view, 0)) return 0;
         if (error_clear_if(TypeError)) error_set(TypeError, "argument should be bytes, buffer or ASCII string, not '%s'", type_full_name(o->type));
@@ -33,7 +31,7 @@ static int get_ascii(Object *o, BufferView *view) {
     return 0;
 }
 
-static Value bytes_of_buffer(Buffer *buffer) {
+Value binascii_bytes(Buffer *buffer) {
     if (buffer_failed(buffer)) error_no_memory();
     Object *bytes = buffer_failed(buffer) ? NULL : bytes_from_data(buffer->data ? buffer->data : "", buffer->length);
     buffer_free(buffer);
@@ -55,7 +53,7 @@ static Value hexlify_function(Object *self UNUSED, Object **args) {
     return value_new(result);
 }
 
-static int hex_value(char c) {
+int binascii_hex_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     char lower = (char)(c | 32);
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
@@ -65,7 +63,7 @@ static Object *unhexlify(const char *digits, size_t length) {
     if (length % 2) return error_set(BinasciiError, "Odd-length string");
     Object *result = bytes_from_data(NULL, length / 2);
     for (size_t i = 0; result && i < length; i += 2) {
-        int high = hex_value(digits[i]), low = hex_value(digits[i + 1]);
+        int high = binascii_hex_value(digits[i]), low = binascii_hex_value(digits[i + 1]);
         if (high < 0 || low < 0) {
             CLEAR(result);
             error_set(BinasciiError, "Non-hexadecimal digit found");
@@ -76,7 +74,7 @@ static Object *unhexlify(const char *digits, size_t length) {
 
 static Value unhexlify_function(Object *self UNUSED, Object **args) {
     BufferView view;
-    if (get_ascii(args[0], &view)) return value_error();
+    if (binascii_get_ascii(args[0], &view)) return value_error();
     Object *result = unhexlify(view.data, view.length);
     buffer_view_release(&view);
     return value_new(result);
@@ -100,7 +98,7 @@ static Value b2a_base64_function(Object *self UNUSED, Object **args) {
         encode_group(&out, (unsigned char *)view.data + i, view.length - i < 3 ? view.length - i : 3);
     if (newline) buffer_append_byte(&out, '\n');
     buffer_view_release(&view);
-    return bytes_of_buffer(&out);
+    return binascii_bytes(&out);
 }
 
 static int base64_value(char c) {
@@ -155,11 +153,11 @@ static int decode(Base64 *b, const char *text, size_t length, bool strict) {
 static Value a2b_base64_function(Object *self UNUSED, Object **args) {
     BufferView view;
     int strict = args[1] ? object_truth(args[1]) : 0;
-    if (strict < 0 || get_ascii(args[0], &view)) return value_error();
+    if (strict < 0 || binascii_get_ascii(args[0], &view)) return value_error();
     Base64 b = {.out = BUFFER_INIT};
     int status = decode(&b, view.data, view.length, strict);
     buffer_view_release(&view);
-    if (!status) return bytes_of_buffer(&b.out);
+    if (!status) return binascii_bytes(&b.out);
     buffer_free(&b.out);
     return value_error();
 }
@@ -221,6 +219,10 @@ static const Method binascii_functions[] = {
     {"a2b_hex", unhexlify_function, "(hexstr, /)", UNHEXLIFY_DOC, 0},
     {"b2a_base64", b2a_base64_function, "(data, /, *, newline=True)", "Base64-code line of data.", 0},
     {"b2a_hex", hexlify_function, HEXLIFY_SIGNATURE, HEXLIFY_DOC, 0},
+    {"a2b_qp", a2b_qp_function, "(data, header=False)", "Decode a string of qp-encoded data.", 0},
+    {"b2a_qp", b2a_qp_function, "(data, quotetabs=False, istext=True, header=False)", "Encode a string using quoted-printable encoding.", 0},
+    {"a2b_uu", a2b_uu_function, "(data, /)", "Decode a line of uuencoded data.", 0},
+    {"b2a_uu", b2a_uu_function, "(data, /, *, backtick=False)", "Uuencode line of data.", 0},
     {"crc32", crc32_function, "(data, crc=0, /)", "Compute CRC-32 incrementally.", 0},
     {"crc_hqx", crc_hqx_function, "(data, crc, /)", "Compute CRC-CCITT incrementally.", 0},
     {"hexlify", hexlify_function, HEXLIFY_SIGNATURE, HEXLIFY_DOC, 0},

@@ -436,7 +436,7 @@ static const struct { const char *name; int value; } constants[] = {
 static int posix_init(Object *module) {
     for (size_t i = 0; i < sizeof constants / sizeof *constants; i++)
         if (module_add_steal(module, constants[i].name, int_from_i64(constants[i].value))) return -1;
-    return posix_add_stat(module);
+    return posix_add_system(module) ? -1 : posix_add_stat(module);
 }
 
 const ModuleDef posix_module = {

@@ -24,6 +24,7 @@ Value paths_error(const Path *from, const Path *to);
 Object *path_result(const char *data, size_t size, bool is_bytes);
 
 int posix_add_stat(Object *module);
+int posix_add_system(Object *module);   /* posix_system.c */
 int int_argument(Object *o, int *result);
 
 Value stat_function(Object *self, Object **args);

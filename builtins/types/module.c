@@ -64,10 +64,12 @@ int module_add(Object *module, const char *name, Object *value) {
 
 int module_add_type(Object *module, Type *type) { return type_ready(type) ? -1 : module_add(module, type_name(type), (Object *)type); }
 
-static int add_functions(Object *module, Object *name, const Method *row) {
-    for (; row && row->name; row++)
-        if (module_add_steal(module, row->name, native_function_new(row, module, name))) return -1;
-    return 0;
+int module_add_functions(Object *module, const Method *row) {
+    Object *name = str_intern_text(module_of(module)->def->name);
+    int failed = name ? 0 : -1;
+    for (; !failed && row && row->name; row++) failed = module_add_steal(module, row->name, native_function_new(row, module, name));
+    release_or_null(name);
+    return failed;
 }
 
 Object *module_from_def(const ModuleDef *def) {
@@ -75,7 +77,7 @@ Object *module_from_def(const ModuleDef *def) {
     Object *module = name && doc ? module_new(name) : NULL;
     if (module) {
         module_of(module)->def = def;
-        bool failed = dict_set(module_of(module)->dict, NAME(__doc__), doc) || add_functions(module, name, def->functions) ||
+        bool failed = dict_set(module_of(module)->dict, NAME(__doc__), doc) || module_add_functions(module, def->functions) ||
                       (def->init && def->init(module));
         if (failed) CLEAR(module);
     }

@@ -18,6 +18,7 @@ Object *module_new(Object *name);                    /* with __name__, __doc__, 
 Object *module_from_def(const ModuleDef *def);
 int module_add(Object *module, const char *name, Object *value);         /* value borrowed; -1 also if it is NULL */
 int module_add_steal(Object *module, const char *name, Object *value);
+int module_add_functions(Object *module, const Method *rows);            /* of a built-in module; rows end as its own do */
 int module_add_type(Object *module, Type *type);     /* type_ready, then under its unqualified name */
 static inline Object *module_dict_borrowed(const Object *module) { return ((const Module *)module)->dict; }
 
