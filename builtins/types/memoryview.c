@@ -8,6 +8,7 @@
 #include "builtins/types/bytes_internal.h"
 #include "builtins/types/int.h"
 #include "builtins/types/list.h"
+#include "builtins/types/memoryview_shape.h"
 #include "builtins/types/sequence.h"
 #include "builtins/types/slice.h"
 #include "builtins/types/str.h"
@@ -19,8 +20,8 @@ static int check_live(const MemoryView *view) {
     return error_set_int(ValueError, "operation forbidden on released memoryview object");
 }
 
-static bool is_contiguous(const MemoryView *view) { return view->count < 2 || view->stride == (ssize_t)view->item_size; }
-static size_t byte_count(const MemoryView *view) { return view->count * view->item_size; }
+static bool is_contiguous(const MemoryView *view) { return view->count < 2 || view->stride == (ssize_t)view->row_size; }
+static size_t byte_count(const MemoryView *view) { return view->count * view->row_size; }
 static char *item_at(const MemoryView *view, ssize_t index) { return view->start + index * view->stride; }
 
 /* ---- making and releasing ---- */
@@ -40,6 +41,8 @@ Object *memoryview_new(Object *exporter) {
     view->start = view->base.data;
     view->count = view->base.length / view->item_size;
     view->stride = (ssize_t)view->item_size;
+    view->row_size = view->item_size;
+    view->ndim = 1;
     view->readonly = view->base.readonly;
     strncpy(view->format, memory_item_size(format) ? format : "B", sizeof view->format - 1);
     gc_track((Object *)view);
@@ -55,9 +58,12 @@ static MemoryView *derive(const MemoryView *view) {
     copy->count = view->count;
     copy->stride = view->stride;
     copy->item_size = view->item_size;
+    copy->row_size = view->row_size;
     memcpy(copy->format, view->format, sizeof copy->format);
     copy->readonly = view->readonly;
-    return copy;
+    if (!memory_copy_dimensions(copy, view)) return copy;
+    RELEASE(copy);
+    return NULL;
 }
 
 static Object *memory_new(Type *type, Object **args, size_t count, Object *kwnames) {
@@ -72,6 +78,7 @@ static Object *memory_new(Type *type, Object **args, size_t count, Object *kwnam
 static void memory_dealloc(Object *o) {
     gc_untrack(o);
     buffer_view_release(&((MemoryView *)o)->base);
+    memory_free_dimensions((MemoryView *)o);
     object_free(o);
 }
 
@@ -100,7 +107,7 @@ static Value enter_method(Object *self, Object **args) {
 static void append_contents(Buffer *out, const MemoryView *view) {
     if (is_contiguous(view)) buffer_append(out, view->start, byte_count(view));
     else
-        for (size_t i = 0; i < view->count; i++) buffer_append(out, item_at(view, (ssize_t)i), view->item_size);
+        for (size_t i = 0; i < view->count; i++) buffer_append(out, item_at(view, (ssize_t)i), view->row_size);
 }
 
 int memoryview_append(Buffer *out, Object *o) {
@@ -117,20 +124,16 @@ static Value tobytes_method(Object *self, Object **args) {
         if (!strchr("CFA", *order) || str_size(args[0]) != 1) return error_set_value(ValueError, "order must be 'C', 'F' or 'A'");
     }
     Buffer out = BUFFER_INIT;
-    append_contents(&out, (MemoryView *)self);
+    const MemoryView *view = (MemoryView *)self;
+    const char *order = args[0] && args[0] != None ? str_data(args[0]) : "C";
+    if (*order == 'F' || (*order == 'A' && memory_is_fortran(view))) memory_append_fortran(&out, view);
+    else append_contents(&out, view);
     return value_new(bytes_from_buffer(&out));
 }
 
 static Value tolist_method(Object *self, Object **args) {
     (void)args;
-    MemoryView *view = (MemoryView *)self;
-    if (check_live(view)) return value_error();
-    Object *list = list_new(view->count);
-    for (size_t i = 0; list && i < view->count; i++) {
-        Object *item = memory_unpack(item_at(view, (ssize_t)i), view->format);
-        if (!item || list_append_steal(list, item)) CLEAR(list);
-    }
-    return value_new(list);
+    return check_live((MemoryView *)self) ? value_error() : value_new(memory_nested_list((MemoryView *)self));
 }
 
 static Value hex_method(Object *self, Object **args) {
@@ -155,17 +158,14 @@ static bool is_byte_format(const char *format) {
     return letter == 'B' || letter == 'b' || letter == 'c';
 }
 
-/* The number of items that a shape argument gives: one dimension only. -1: error pending. MAY_RUN. */
-static ssize_t shape_count(Object *shape) {
+/* May a shape be given? 0, -1. */
+static int check_shape(const MemoryView *view, Object *shape) {
+    if ((shape || view->ndim != 1) && !byte_count(view))
+        return error_set_int(TypeError, "memoryview: cannot cast view with zeros in shape or strides");
+    if (!shape) return 0;
     if (!is_list(shape) && !is_tuple(shape)) return error_set_int(TypeError, "shape must be a list or a tuple");
-    Object *items = tuple_from_iterable(shape);
-    ssize_t count = -1;
-    if (!items) return -1;
-    if (tuple_count(items) != 1) error_set(NotImplementedError, "memoryview: only one dimension is supported");
-    else if (!size_argument(tuple_item_borrowed(items, 0), 0, &count) && count <= 0)
-        count = error_set_int(ValueError, "memoryview.cast(): elements of shape must be integers > 0");
-    release(items);
-    return count;
+    if (view->ndim != 1 && object_length(shape) != 1) return error_set_int(TypeError, "memoryview: cast must be 1D -> ND or ND -> 1D");
+    return 0;
 }
 
 static int check_cast(const MemoryView *view, Object *format) {
@@ -182,21 +182,19 @@ static int check_cast(const MemoryView *view, Object *format) {
 
 static Value cast_method(Object *self, Object **args) {
     MemoryView *view = (MemoryView *)self;
-    if (check_live(view) || check_cast(view, args[0])) return value_error();
+    if (check_live(view) || (is_str(args[0]) && is_contiguous(view) && check_shape(view, args[1])) || check_cast(view, args[0])) return value_error();
     size_t size = memory_item_size(str_data(args[0])), count = byte_count(view) / size;
-    if (args[1]) {
-        ssize_t wanted = shape_count(args[1]);
-        if (wanted < 0) return value_error();
-        if ((size_t)wanted != count) return error_set_value(TypeError, "memoryview: product(shape) * itemsize != buffer size");
-    }
     MemoryView *copy = derive(view);
     if (!copy) return value_error();
+    memory_free_dimensions(copy);
     memset(copy->format, 0, sizeof copy->format);
     memcpy(copy->format, str_data(args[0]), str_size(args[0]));
-    copy->item_size = size;
+    copy->item_size = copy->row_size = size;
     copy->stride = (ssize_t)size;
     copy->count = count;
-    return value_new((Object *)copy);
+    if (!args[1] || !memory_reshape(copy, args[1])) return value_new((Object *)copy);
+    RELEASE(copy);
+    return value_error();
 }
 
 /* ---- subscripts ---- */
@@ -212,9 +210,17 @@ static char *find_item(const MemoryView *view, ssize_t index) {
     return item_at(view, index);
 }
 
+/* Without dimensions, or with several, a single index leads to no item. 0, -1. */
+static int check_one_dimension(const MemoryView *view, const char *several) {
+    if (view->ndim == 1) return 0;
+    if (!view->ndim) return error_set_int(TypeError, "invalid indexing of 0-dim memory");
+    return error_set_int(NotImplementedError, "%s", several);
+}
+
 static Object *memory_seq_item(Object *o, ssize_t index) {
     MemoryView *view = (MemoryView *)o;
-    char *item = check_live(view) ? NULL : find_item(view, index);
+    if (check_live(view) || check_one_dimension(view, "multi-dimensional sub-views are not implemented")) return NULL;
+    char *item = find_item(view, index);
     return item ? memory_unpack(item, view->format) : NULL;
 }
 
@@ -235,9 +241,27 @@ static bool is_slices(const Object *key) {
     return all;
 }
 
+/* A tuple of ints, one for each dimension or too few or many? */
+static bool is_indexes(const Object *key) {
+    bool all = is_tuple(key);
+    for (size_t i = 0; all && i < tuple_count(key); i++) all = ((const Tuple *)key)->items[i]->type->index != NULL;
+    return all;
+}
+
+static Object *unpack_at(MemoryView *view, Object *indexes) {
+    char *item = memory_find_item(view, indexes);
+    if (!item || check_live(view)) return NULL;
+    return memory_unpack(item, view->format);
+}
+
 static Object *memory_get_item(Object *o, Object *key) {
     MemoryView *view = (MemoryView *)o;
     if (check_live(view)) return NULL;
+    if (!view->ndim) {
+        if (key == Ellipsis) return retain(o);
+        if (!is_tuple(key) || tuple_count(key)) return error_set(TypeError, "invalid indexing of 0-dim memory");
+    }
+    if (is_indexes(key)) return unpack_at(view, key);
     if (is_slice(key)) {
         MemoryView *part = derive(view);
         if (part && apply_slice(part, key)) CLEAR(part);
@@ -252,7 +276,7 @@ static Object *memory_get_item(Object *o, Object *key) {
 /* Copies the items of source into the view; they may overlap. 0, -1. */
 static int copy_items(const MemoryView *to, const MemoryView *from) {
     const char *left = to->format + (*to->format == '@'), *right = from->format + (*from->format == '@');
-    if (to->count != from->count || *left != *right)
+    if (to->ndim != 1 || from->ndim != 1 || to->count != from->count || *left != *right)
         return error_set_int(ValueError, "memoryview assignment: lvalue and rvalue have different structures");
     Buffer contents = BUFFER_INIT;
     append_contents(&contents, from);
@@ -274,17 +298,26 @@ static int store_slice(MemoryView *view, Object *slice, Object *value) {
     return status;
 }
 
+/* Address of the item that is assigned to; NULL with an exception pending. MAY_RUN. */
+static char *find_target(const MemoryView *view, Object *key) {
+    ssize_t index;
+    if (!view->ndim && key == Ellipsis) return view->start;
+    if (!view->ndim && !(is_tuple(key) && !tuple_count(key))) return error_set(TypeError, "invalid indexing of 0-dim memory");
+    if (is_indexes(key)) return memory_find_item(view, key);
+    if (is_slice(key) || is_slices(key))
+        return error_set(NotImplementedError, "memoryview slice assignments are currently restricted to ndim = 1");
+    if (!key->type->index) return error_set(TypeError, "memoryview: invalid slice key");
+    if (check_one_dimension(view, "sub-views are not implemented") || object_as_index(key, &index, IndexError)) return NULL;
+    return find_item(view, index);
+}
+
 static int memory_set_item(Object *o, Object *key, Object *value) {
     MemoryView *view = (MemoryView *)o;
     if (check_live(view)) return -1;
     if (view->readonly) return error_set_int(TypeError, "cannot modify read-only memory");
     if (!value) return error_set_int(TypeError, "cannot delete memory");
-    if (is_slice(key)) return store_slice(view, key, value);
-    if (is_slices(key)) return error_set_int(NotImplementedError, "memoryview slice assignments are currently restricted to ndim = 1");
-    if (!key->type->index) return error_set_int(TypeError, "memoryview: invalid slice key");
-    ssize_t index;
-    if (object_as_index(key, &index, IndexError)) return -1;
-    char *item = find_item(view, index);
+    if (is_slice(key) && view->ndim == 1) return store_slice(view, key, value);
+    char *item = find_target(view, key);
     if (!item) return -1;
     char packed[sizeof(uint64_t)];
     if (memory_pack(packed, view->format, value) || check_live(view)) return -1;
@@ -294,11 +327,17 @@ static int memory_set_item(Object *o, Object *key, Object *value) {
 
 /* ---- comparison, hash, text ---- */
 
+/* The n-th item of all, row by row. */
+static const char *flat_item(const MemoryView *view, size_t n) {
+    size_t row = view->row_size / view->item_size;
+    return item_at(view, (ssize_t)(n / row)) + n % row * view->item_size;
+}
+
 /* 1, 0, -1. MAY_RUN. */
 static int equal_items(const MemoryView *a, const MemoryView *b) {
-    if (a->count != b->count) return 0;
-    for (size_t i = 0; i < a->count; i++) {
-        Object *left = memory_unpack(item_at(a, (ssize_t)i), a->format), *right = memory_unpack(item_at(b, (ssize_t)i), b->format);
+    if (!memory_same_shape(a, b)) return 0;
+    for (size_t i = 0, count = a->count * (a->row_size / a->item_size); i < count; i++) {
+        Object *left = memory_unpack(flat_item(a, i), a->format), *right = memory_unpack(flat_item(b, i), b->format);
         Object *answer = left && right ? object_compare(left, right, COMPARE_EQ) : NULL;
         release_or_null(left);
         release_or_null(right);
@@ -366,7 +405,7 @@ static void memory_release_buffer(Object *o, BufferView *view) {
 typedef struct { Object head; Object *view; size_t index; } MemoryIterator;   /* view: owned, NULL when exhausted */
 
 static Object *memory_iter(Object *o) {
-    if (check_live((MemoryView *)o)) return NULL;
+    if (check_live((MemoryView *)o) || check_one_dimension((MemoryView *)o, "multi-dimensional sub-views are not implemented")) return NULL;
     MemoryIterator *it = (MemoryIterator *)object_new(&memory_iterator_type);
     if (!it) return NULL;
     it->view = retain(o);
@@ -404,12 +443,6 @@ Type memory_iterator_type = {
 
 /* ---- attributes ---- */
 
-static Object *single_tuple(ssize_t number) {
-    Object *item = int_from_i64(number), *tuple = item ? tuple_of(1, item) : NULL;
-    release_or_null(item);
-    return tuple;
-}
-
 #define ATTRIBUTE(name, expression) \
     static Object *get_##name(Object *o) { \
         MemoryView *view = (MemoryView *)o; \
@@ -419,12 +452,14 @@ ATTRIBUTE(obj, retain(view->base.owner))
 ATTRIBUTE(nbytes, int_from_size(byte_count(view)))
 ATTRIBUTE(itemsize, int_from_size(view->item_size))
 ATTRIBUTE(format, str_from_text(view->format))
-ATTRIBUTE(ndim, int_from_i64(1))
-ATTRIBUTE(shape, single_tuple((ssize_t)view->count))
-ATTRIBUTE(strides, single_tuple(view->stride))
+ATTRIBUTE(ndim, int_from_i64(view->ndim))
+ATTRIBUTE(shape, memory_shape_tuple(view))
+ATTRIBUTE(strides, memory_strides_tuple(view))
 ATTRIBUTE(suboffsets, tuple_of(0))
 ATTRIBUTE(readonly, retain(view->readonly ? True : False))
-ATTRIBUTE(contiguous, retain(is_contiguous(view) ? True : False))
+ATTRIBUTE(c_contiguous, retain(is_contiguous(view) ? True : False))
+ATTRIBUTE(f_contiguous, retain(memory_is_fortran(view) ? True : False))
+ATTRIBUTE(contiguous, retain(is_contiguous(view) || memory_is_fortran(view) ? True : False))
 
 static const Getter memory_getters[] = {
     {"obj", get_obj, NULL, "The underlying object of the memoryview."},
@@ -436,8 +471,8 @@ static const Getter memory_getters[] = {
     {"strides", get_strides, NULL, "A tuple with the distance in bytes from item to item of each dimension."},
     {"suboffsets", get_suboffsets, NULL, "A tuple of integers used for arrays of pointers: always empty."},
     {"readonly", get_readonly, NULL, "Whether the memory is read only."},
-    {"c_contiguous", get_contiguous, NULL, "Whether the memory is C contiguous."},
-    {"f_contiguous", get_contiguous, NULL, "Whether the memory is Fortran contiguous."},
+    {"c_contiguous", get_c_contiguous, NULL, "Whether the memory is C contiguous."},
+    {"f_contiguous", get_f_contiguous, NULL, "Whether the memory is Fortran contiguous."},
     {"contiguous", get_contiguous, NULL, "Whether the memory is contiguous."},
     {0}
 };

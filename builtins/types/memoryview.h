@@ -1,4 +1,4 @@
-/* memoryview.h - views of the memory of other objects. One dimension; items of any native single-character format. */
+/* memoryview.h - views of the memory of other objects; items of any native single-character format. */
 #ifndef MINI_TYPES_MEMORYVIEW_H
 #define MINI_TYPES_MEMORYVIEW_H
 
@@ -9,9 +9,12 @@ typedef struct MemoryView {
     Object head;
     BufferView base;          /* held until release; owner NULL after it */
     char *start;              /* first item */
-    size_t count;             /* items */
-    ssize_t stride;           /* bytes from item to item */
+    size_t count;             /* of the first dimension; without dimensions 1 */
+    ssize_t stride;           /* bytes from one index of the first dimension to the next */
     size_t item_size;
+    size_t row_size;          /* bytes of all that one index of the first dimension stands for */
+    size_t *inner;            /* the extents of the dimensions but the first, owned; NULL if there are none */
+    uint8_t ndim;
     char format[3];           /* "B", "@i", ... */
     bool readonly;
     size_t exports;           /* views taken of this view */
