@@ -1,6 +1,7 @@
 /* import.c - finding and loading modules. See import.h.
  *
- * A dotted name is imported part by part; each part is looked for in sys.modules, then (at the top) among the built-in
+ * A dotted name is imported part by part; each part is looked for in sys.modules, then by the finders of sys.meta_path,
+ * one of which stands for what follows: it is looked for (at the top) among the built-in
  * modules, then in the folders of sys.path or of the package's __path__, then among the embedded modules: a script's own
  * json.py comes before ours, as with CPython's library. In a folder, NAME/__init__.mini comes
  * before NAME.mini, .mini before .py; a folder without an __init__ is a namespace package if nothing else is found. */
@@ -282,6 +283,66 @@ static Object *find_and_load(Object *name, const char *last, Object *path, bool 
     return path ? find_on_path(name, last, path, true) : NULL;
 }
 
+/* ---- sys.meta_path ---- */
+
+static Value finder_find_spec(Object *class UNUSED, Object **args) {
+    Object *module = import_module("importlib.util"), *spec = NULL;
+    if (module) spec = object_call_method(module, "find_spec_on_path", 2, args[0], args[1] ? args[1] : None);
+    release_or_null(module);
+    return value_new(spec);
+}
+
+static Value finder_invalidate_caches(Object *class UNUSED, Object **args UNUSED) { return value_none(); }
+
+static const Method finder_methods[] = {
+    {"find_spec", finder_find_spec, "(fullname, path=None, target=None)", "The spec of a module in a file, or None.", METHOD_CLASS},
+    {"invalidate_caches", finder_invalidate_caches, "()", "Does nothing: folders are looked at anew by every import.", METHOD_CLASS},
+    {0},
+};
+
+/* Stands in sys.meta_path for all of the built-in ways to find a module. */
+static Type path_finder_type = {
+    .head = TYPE_HEAD, .name = "_frozen_importlib_external.PathFinder", .size = sizeof(Object), .flags = TYPE_IMMUTABLE,
+    .methods = finder_methods, .doc = "Finds modules on sys.path, and those that are part of mini.",
+};
+
+/* While what asks the finders is imported itself they are left out. */
+static bool asking_begins;
+
+/* What a script's finder gives: a new reference; NULL with or without an exception. */
+static Object *ask_finder(Object *finder, Object *name, Object *path) {
+    asking_begins = true;
+    Object *helper = import_module("importlib._hooks"), *module = NULL;
+    asking_begins = false;
+    if (helper) module = object_call_method(helper, "load", 3, finder, name, path);
+    release_or_null(helper);
+    if (module == None) CLEAR(module);
+    return module;
+}
+
+/* By the finders of sys.meta_path, in order. top: path is sys.path, which finders do not get. As find_and_load. */
+static Object *find_by_finders(Object *name, const char *last, Object *path, bool top) {
+    Object *finders = dict_peek_text(interp.sys_dict, "meta_path"), *module = NULL;
+    bool plain = asking_begins || !finders || !is_list(finders) ||
+                 (list_count(finders) == 1 && ((List *)finders)->items[0] == (Object *)&path_finder_type);
+    if (plain) return find_and_load(name, last, path, top);
+    retain(finders);
+    for (size_t i = 0; !module && !error_pending() && i < list_count(finders); i++) {
+        Object *finder = retain(((List *)finders)->items[i]);
+        bool built_in = finder == (Object *)&path_finder_type;
+        module = built_in ? find_and_load(name, last, path, top) : ask_finder(finder, name, top ? None : path);
+        release(finder);
+    }
+    release(finders);
+    return module;
+}
+
+static int add_path_finder(void) {
+    Object *finders = dict_peek_text(interp.sys_dict, "meta_path");
+    if (type_ready(&path_finder_type)) return -1;
+    return finders ? list_append(finders, (Object *)&path_finder_type) : 0;
+}
+
 /* ---- dotted names ---- */
 
 static Object *not_found(Object *name, const char *reason, Object *parent) {
@@ -303,7 +364,7 @@ static Object *import_part(Object *name, const char *last, Object *parent, Objec
     Object *path = parent ? object_getattr_or_null(parent, NAME(__path__)) : retain_or_null(dict_peek_text(interp.sys_dict, "path"));
     if (!path && error_pending()) return NULL;
     if (!path && parent) return not_found(name, "is not a package", parent_name);
-    module = find_and_load(name, last, path, !parent);
+    module = find_by_finders(name, last, path, !parent);
     release_or_null(path);
     if (!module && !error_pending()) return not_found(name, NULL, NULL);
     if (module && parent) {
@@ -530,5 +591,5 @@ int import_init(void) {
     if (!sys) return -1;
     release_or_null(interp.sys_dict);
     interp.sys_dict = sys;
-    return dict_set_text(interp.sys_dict, "modules", interp.modules);
+    return dict_set_text(interp.sys_dict, "modules", interp.modules) || add_path_finder() ? -1 : 0;
 }

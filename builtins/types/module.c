@@ -159,12 +159,50 @@ static const Getter getters[] = {
 
 /* ---- repr, dir ---- */
 
+/* The attribute, None as absent. New reference; NULL with or without an exception. */
+static Object *attribute_of(Object *o, const char *name) {
+    Object *text = str_intern_text(name), *value = text ? object_getattr_or_null(o, text) : NULL;
+    release_or_null(text);
+    if (value == None) CLEAR(value);
+    return value;
+}
+
+static Object *described(Object *name, const char *format, Object *detail) {
+    return detail ? str_format(format, name, detail) : str_format("<module %R>", name);
+}
+
+/* As its spec says where it comes from. */
+static Object *repr_by_spec(Object *spec) {
+    Object *name = attribute_of(spec, "name"), *origin = name ? attribute_of(spec, "origin") : NULL;
+    Object *loader = name && !origin ? attribute_of(spec, "loader") : NULL, *located = origin ? attribute_of(spec, "has_location") : NULL;
+    int in_file = located ? object_truth(located) : 0;
+    Object *text = NULL;
+    if (!name && !error_pending()) name = str_from_text("?");
+    if (!error_pending()) text = origin ? described(name, in_file ? "<module %R from %R>" : "<module %R (%S)>", origin) : described(name, "<module %R (%R)>", loader);
+    release_or_null(name);
+    release_or_null(origin);
+    release_or_null(loader);
+    release_or_null(located);
+    return text;
+}
+
 static Object *repr(Object *o) {
-    Object *dict = module_of(o)->dict, *name = dict ? dict_peek_str(dict, NAME(__name__)) : NULL;
-    Object *file = dict ? dict_peek_str(dict, NAME(__file__)) : NULL;
-    if (!name) return str_format("<module '?'>");
-    if (file && is_str(file)) return str_format("<module %R from %R>", name, file);
-    return module_of(o)->def ? str_format("<module %R (built-in)>", name) : str_format("<module %R>", name);
+    Object *spec = attribute_of(o, "__spec__"), *text = NULL;
+    if (spec) {
+        text = repr_by_spec(spec);
+        release(spec);
+        return text;
+    }
+    Object *name = error_pending() ? NULL : attribute_of(o, "__name__"), *file = error_pending() ? NULL : attribute_of(o, "__file__");
+    Object *loader = file || error_pending() ? NULL : attribute_of(o, "__loader__");
+    bool built_in = ((Module *)o)->def && !file;
+    if (!name && !error_pending()) name = str_from_text("?");
+    if (!error_pending()) text = built_in ? str_format("<module %R (built-in)>", name)
+                               : file ? described(name, "<module %R from %R>", file) : described(name, "<module %R (%R)>", loader);
+    release_or_null(name);
+    release_or_null(file);
+    release_or_null(loader);
+    return text;
 }
 
 static Value dir_method(Object *self, Object **args UNUSED) {
