@@ -143,7 +143,7 @@ typedef struct ExceptionWalk { const Walk *walk; bool cause_told; } ExceptionWal
 static int tell_exception_field(Object *referent, void *context) {
     ExceptionWalk *fields = context;
     const ExceptionObject *exception = (const ExceptionObject *)fields->walk->holder;
-    bool is_cause = referent == exception->cause && !fields->cause_told;
+    bool is_cause = referent == exception_cause(exception) && !fields->cause_told;
     const char *kind = is_cause ? "__cause__" : referent == exception->context ? "__context__"
                      : referent == exception->traceback ? "__traceback__" : referent == exception->args ? "args" : "reference";
     if (is_cause) fields->cause_told = true;

@@ -275,8 +275,9 @@ static bool was_seen(const Writer *writer, Object *exception) {
 /* What was raised before this one, borrowed, or NULL; *direct: as its cause. */
 static Object *peek_earlier(Object *exception, bool *direct) {
     const ExceptionObject *e = (ExceptionObject *)exception;
-    *direct = e->cause != NULL;
-    return e->cause ? e->cause : e->suppress_context ? NULL : e->context;
+    Object *cause = exception_cause(e);
+    *direct = cause != NULL;
+    return cause ? cause : exception_suppresses_context(e) ? NULL : e->context;
 }
 
 static void write_single(Writer *writer, Object *exception) {

@@ -74,8 +74,7 @@ void error_chain_steal(Object *cause) {
     ExceptionObject *exception = (ExceptionObject *)interp.exception;
     if (!exception) return release(cause);
     object_replace_steal(&exception->context, retain(cause));
-    object_replace_steal(&exception->cause, cause);
-    exception->suppress_context = true;
+    exception_set_cause_steal(exception, cause, true);
 }
 
 /* ---- making one ---- */

@@ -65,7 +65,7 @@ int exception_traverse_fields(Object *self, Object **fields, size_t count, Visit
     for (size_t i = 0; i < count; i++) VISIT(fields[i]);
     VISIT(exception->args);
     VISIT(exception->traceback);
-    VISIT(exception->cause);
+    VISIT(exception_cause(exception));
     VISIT(exception->context);
     return attrs_traverse(self, visit, context);
 }
@@ -76,7 +76,7 @@ void exception_clear_fields(Object *self, Object **fields, size_t count) {
     for (size_t i = 0; i < count; i++) CLEAR(fields[i]);
     CLEAR(exception->args);
     CLEAR(exception->traceback);
-    CLEAR(exception->cause);
+    exception_set_cause_steal(exception, NULL, exception_suppresses_context(exception));
     CLEAR(exception->context);
 }
 
@@ -117,9 +117,9 @@ static Object *or_none(Object *value) {
 
 static Object *get_args(Object *o) { return or_none(base(o)->args); }
 static Object *get_traceback(Object *o) { return or_none(base(o)->traceback); }
-static Object *get_cause(Object *o) { return or_none(base(o)->cause); }
+static Object *get_cause(Object *o) { return or_none(exception_cause(base(o))); }
 static Object *get_context(Object *o) { return or_none(base(o)->context); }
-static Object *get_suppress_context(Object *o) { return retain(base(o)->suppress_context ? True : False); }
+static Object *get_suppress_context(Object *o) { return retain(exception_suppresses_context(base(o)) ? True : False); }
 
 static int set_args(Object *o, Object *value) {
     if (!value) return error_set_int(TypeError, "args may not be deleted");
@@ -144,8 +144,7 @@ static int set_cause(Object *o, Object *value) {
     if (!value) return error_set_int(TypeError, "__cause__ may not be deleted");
     if (value != None && !is_exception(value))
         return error_set_int(TypeError, "exception cause must be None or derive from BaseException");
-    base(o)->suppress_context = true;
-    store(&base(o)->cause, value);
+    exception_set_cause_steal(base(o), value == None ? NULL : retain(value), true);
     return 0;
 }
 
@@ -160,7 +159,7 @@ static int set_context(Object *o, Object *value) {
 static int set_suppress_context(Object *o, Object *value) {
     if (!value) return error_set_int(TypeError, "can't delete numeric/char attribute");
     if (value != True && value != False) return error_set_int(TypeError, "attribute value type must be bool");
-    base(o)->suppress_context = value == True;
+    exception_suppress_context(base(o), value == True);
     return 0;
 }
 

@@ -9,10 +9,26 @@ typedef struct ExceptionObject {
     Object head;
     Object *args;            /* Tuple */
     Object *traceback;       /* Traceback or NULL */
-    Object *cause, *context; /* exceptions or NULL */
-    Object *notes;           /* unused: __notes__ is an attribute */
-    bool suppress_context;
+    Object *context;         /* exception or NULL */
+    uintptr_t cause_link;    /* exception or NULL, and __suppress_context__ in the lowest bit: a word of its own would take the
+                                object into the next size class */
 } ExceptionObject;
+enum { EXCEPTION_SUPPRESSES_CONTEXT = 1 };
+static inline BORROWED Object *exception_cause(const ExceptionObject *exception) {
+    return (Object *)(exception->cause_link & ~(uintptr_t)EXCEPTION_SUPPRESSES_CONTEXT);
+}
+static inline bool exception_suppresses_context(const ExceptionObject *exception) {
+    return exception->cause_link & EXCEPTION_SUPPRESSES_CONTEXT;
+}
+static inline void exception_suppress_context(ExceptionObject *exception, bool suppress) {
+    exception->cause_link = (exception->cause_link & ~(uintptr_t)EXCEPTION_SUPPRESSES_CONTEXT) | suppress;
+}
+/* cause: NULL for none. MAY_RUN */
+static inline void exception_set_cause_steal(ExceptionObject *exception, Object *cause, bool suppress) {
+    Object *old = exception_cause(exception);
+    exception->cause_link = (uintptr_t)cause | suppress;
+    release_or_null(old);
+}
 typedef struct { ExceptionObject base; Object *value; } StopIterationObject;
 typedef struct { ExceptionObject base; Object *code; } SystemExitObject;
 typedef struct { ExceptionObject base; Object *name; } NameErrorObject;

@@ -93,8 +93,8 @@ static int copy_metadata(Object *from, Object *to) {
     ExceptionObject *source = (ExceptionObject *)from, *target = (ExceptionObject *)to;
     object_replace_steal(&target->traceback, retain_or_null(source->traceback));
     object_replace_steal(&target->context, retain_or_null(source->context));
-    object_replace_steal(&target->cause, retain_or_null(source->cause));
-    if (source->cause) target->suppress_context = true;
+    Object *cause = exception_cause(source);
+    exception_set_cause_steal(target, retain_or_null(cause), cause || exception_suppresses_context(target));
     return copy_notes(from, to);
 }
 
@@ -236,7 +236,7 @@ const Method exception_group_methods[] = {
 /* Is this part of the original group merely reraised? It then shares traceback, context and cause with it. */
 static bool is_part_of(Object *o, Object *original) {
     const ExceptionObject *a = (ExceptionObject *)o, *b = (ExceptionObject *)original;
-    return is_group(o) && is_group(original) && a->traceback == b->traceback && a->context == b->context && a->cause == b->cause;
+    return is_group(o) && is_group(original) && a->traceback == b->traceback && a->context == b->context && exception_cause(a) == exception_cause(b);
 }
 
 static int collect_leaves(Object *exception, Object *leaves) {

@@ -12,9 +12,8 @@ static Object *reserve_instance(void) {
     ExceptionObject *exception = &reserve.exception;
     if (exception->head.refcount == 1) {
         CLEAR(exception->traceback);
-        CLEAR(exception->cause);
+        exception_set_cause_steal(exception, NULL, false);
         CLEAR(exception->context);
-        exception->suppress_context = false;
     }
     if (!exception->args) exception->args = tuple_new(0);   /* the one empty tuple: takes no memory */
     return retain(&exception->head);

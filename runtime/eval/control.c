@@ -237,8 +237,7 @@ static int set_cause(ExceptionObject *exception, Node *node, Frame *frame) {
     } else if (!(cause = exception_from_steal(cause, "exception causes must derive from BaseException"))) {
         return -1;
     }
-    object_replace_steal(&exception->cause, cause);
-    exception->suppress_context = true;
+    exception_set_cause_steal(exception, cause, true);
     return 0;
 }
 

@@ -117,9 +117,8 @@ static void convert_stop_iteration(Generator *g) {
     error_set(RuntimeError, "%s raised %s", kind_name(g), stop ? "StopIteration" : "StopAsyncIteration");
     if (error_matches(RuntimeError)) {
         ExceptionObject *exception = (ExceptionObject *)error_peek();
-        object_replace_steal(&exception->cause, retain(cause));
+        exception_set_cause_steal(exception, retain(cause), true);
         object_replace_steal(&exception->context, retain(cause));
-        exception->suppress_context = true;
     }
     release(cause);
 }
