@@ -86,16 +86,16 @@ static void slots_of(const Walk *walk, const Code *code, const Value *slots, con
 }
 
 static void fields_of_generator(const Walk *walk, Generator *generator) {
-    tell(walk, generator->code, "code", NULL, 0);
-    tell(walk, generator->function, "function", NULL, 0);
-    tell(walk, generator->closure, "closure", NULL, 0);
-    tell(walk, generator->globals, "globals", NULL, 0);
-    tell(walk, generator->builtins, "builtins", NULL, 0);
+    tell(walk, generator->frame.code, "code", NULL, 0);
+    tell(walk, generator->frame.function, "function", NULL, 0);
+    tell(walk, generator->frame.closure, "closure", NULL, 0);
+    tell(walk, generator->frame.globals, "globals", NULL, 0);
+    tell(walk, generator->frame.builtins, "builtins", NULL, 0);
     tell(walk, generator->name, "name", NULL, 0);
     tell(walk, generator->qualname, "name", NULL, 0);
     tell(walk, generator->sent, "value sent", NULL, 0);
     tell(walk, generator->frame.object, "frame", NULL, 0);
-    slots_of(walk, generator->code, generator->frame.slots, "generator variable", frame_line(&generator->frame));
+    slots_of(walk, generator->frame.code, generator->frame.slots, "generator variable", frame_line(&generator->frame));
 }
 
 /* ---- classes and instances ---- */

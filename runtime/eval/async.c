@@ -21,7 +21,7 @@ static Object *checked_iterator(Object *iterator) {
 }
 
 static bool is_iterable_coroutine(const Object *o) {
-    return is_generator(o) && ((Generator *)o)->code->flags & CODE_ITERABLE_COROUTINE;
+    return is_generator(o) && ((Generator *)o)->frame.code->flags & CODE_ITERABLE_COROUTINE;
 }
 
 Object *awaitable_iterator(Object *o) {

@@ -27,15 +27,12 @@ static Type *type_for(const Code *code) {
 static Object *generator_new(Code *code, Function *function, Tuple *closure, Object *globals, Object *builtins, Value *slots) {
     Generator *g = (Generator *)object_new(type_for(code));
     if (!g) return NULL;
-    g->code = RETAIN(code);
-    g->function = (Function *)retain_or_null((Object *)function);
-    g->closure = (Tuple *)retain_or_null((Object *)closure);
-    g->globals = retain(globals);
-    g->builtins = retain_or_null(builtins);
+    retain_or_null((Object *)function);
+    retain_or_null((Object *)closure);
+    g->frame = (Frame){.code = RETAIN(code), .function = function, .closure = closure, .globals = retain(globals),
+                       .builtins = retain_or_null(builtins), .generator = &g->head};
     g->name = retain(function ? function->name : code->name);
     g->qualname = retain(function ? function->qualname : code->qualname);
-    g->frame = (Frame){.code = code, .function = function, .closure = closure, .globals = globals,
-                       .builtins = builtins, .generator = &g->head};
     if (code->slot_count) {
         g->frame.slots = mem_array(code->slot_count, sizeof(Value));
         if (!g->frame.slots) { RELEASE(g); return error_no_memory(); }
@@ -99,13 +96,11 @@ static void finish(Generator *g) {
     Value *slots = g->frame.slots;
     g->frame.slots = NULL;
     if (slots) {
-        slots_clear(slots, g->code->slot_count);
-        mem_free_array(slots, g->code->slot_count, sizeof(Value));
+        slots_clear(slots, g->frame.code->slot_count);
+        mem_free_array(slots, g->frame.code->slot_count, sizeof(Value));
     }
-    g->frame.function = NULL;
-    g->frame.closure = NULL;
-    CLEAR(g->closure);      /* a cycle through a cell ends here, as in CPython */
-    CLEAR(g->function);
+    CLEAR(g->frame.closure);      /* a cycle through a cell ends here, as in CPython */
+    CLEAR(g->frame.function);
 }
 
 /* StopIteration must not leave a generator's body as itself. */
@@ -125,7 +120,7 @@ static void convert_stop_iteration(Generator *g) {
 
 /* Runs the body until it suspends or ends; a lambda's was lowered to a block with a return. */
 static ALWAYS_INLINE Flow run_body(Generator *g) {
-    Node *node = g->code->node;
+    Node *node = g->frame.code->node;
     return exec(node->kind == NODE_Function ? NODE_CAST(Function, node)->body : node, &g->frame);
 }
 
@@ -180,7 +175,7 @@ static ResumeResult cannot_run(Generator *g, Value *result) {
 /* The first run. sent NULL: an exception that is pending comes before the first statement. */
 static NOINLINE ResumeResult start(Generator *g, const Object *sent, Value *result) {
     if (!sent) {
-        interp.error_node = g->code->node;
+        interp.error_node = g->frame.code->node;
         return ended(g, FLOW_ERROR, result);
     }
     g->state = GENERATOR_RUNNING;
@@ -189,7 +184,7 @@ static NOINLINE ResumeResult start(Generator *g, const Object *sent, Value *resu
     g->frame.back = interp.frame;
     interp.frame = &g->frame;
     interp.calls_left--;
-    Flow flow = unlikely(interp_safe_point()) ? fail_flow(g->code->node) : run_body(g);
+    Flow flow = unlikely(interp_safe_point()) ? fail_flow(g->frame.code->node) : run_body(g);
     interp.calls_left++;
     interp.frame = g->frame.back;
     if (flow != FLOW_YIELD) return ended(g, flow, result);
@@ -474,15 +469,15 @@ ResumeResult iterator_throw(Object *iterator, Object **thrown, Value *result) {
 
 static int generator_traverse(Object *self, VisitFn visit, void *context) {
     Generator *g = (Generator *)self;
-    VISIT(g->code);
-    VISIT(g->function);
-    VISIT(g->closure);
-    VISIT(g->globals);
-    VISIT(g->builtins);
+    VISIT(g->frame.code);
+    VISIT(g->frame.function);
+    VISIT(g->frame.closure);
+    VISIT(g->frame.globals);
+    VISIT(g->frame.builtins);
     VISIT(g->name);
     VISIT(g->qualname);
     VISIT(g->frame.object);
-    for (uint32_t i = 0; g->frame.slots && i < g->code->slot_count; i++)
+    for (uint32_t i = 0; g->frame.slots && i < g->frame.code->slot_count; i++)
         if (g->frame.slots[i].tag == V_NEW) VISIT(g->frame.slots[i].o);
     return 0;
 }
@@ -506,11 +501,11 @@ static void generator_finalize(Object *self) {
 static void generator_dealloc(Object *self) {
     Generator *g = (Generator *)self;
     if (g->frame.slots || g->frame.object) finish(g);
-    RELEASE(g->code);
-    release_or_null((Object *)g->function);
-    release_or_null((Object *)g->closure);
-    release(g->globals);
-    release_or_null(g->builtins);
+    RELEASE(g->frame.code);
+    release_or_null((Object *)g->frame.function);
+    release_or_null((Object *)g->frame.closure);
+    release(g->frame.globals);
+    release_or_null(g->frame.builtins);
     release(g->name);
     release(g->qualname);
     object_free(self);
@@ -534,7 +529,7 @@ static int set_name(Object *self, Object *value) { return set_text(&((Generator 
 static int set_qualname(Object *self, Object *value) { return set_text(&((Generator *)self)->qualname, value, "__qualname__"); }
 static Object *get_running(Object *self) { return retain(((Generator *)self)->state == GENERATOR_RUNNING ? True : False); }
 static Object *get_suspended(Object *self) { return retain(((Generator *)self)->state == GENERATOR_SUSPENDED ? True : False); }
-static Object *get_code(Object *self) { return retain((Object *)((Generator *)self)->code); }
+static Object *get_code(Object *self) { return retain((Object *)((Generator *)self)->frame.code); }
 static Object *get_awaiting(Object *self) {
     Object *o = ((Generator *)self)->awaiting;
     return retain(o && ((Generator *)self)->state == GENERATOR_SUSPENDED ? o : None);

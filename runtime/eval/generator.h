@@ -8,11 +8,9 @@ typedef enum { GENERATOR_CREATED, GENERATOR_SUSPENDED, GENERATOR_RUNNING, GENERA
 
 typedef struct Generator {
     Object head;
-    Frame frame;              /* its slots lie on the heap; frame.generator points back */
-    Code *code;               /* owned */
-    Function *function;       /* owned, or NULL for generator expressions */
-    Tuple *closure;           /* owned, or NULL */
-    Object *globals, *builtins;
+    /* Its slots lie on the heap; frame.generator points back. The generator owns the frame's code, function (NULL for
+     * generator expressions), closure, globals and builtins; function and closure end with the body. */
+    Frame frame;
     Object *name, *qualname;
     Object *sent;             /* value for the yield that is being resumed, owned, or NULL */
     Object *awaiting;         /* what yield from or await waits for (borrowed from a slot), or NULL */
