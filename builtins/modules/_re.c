@@ -253,6 +253,7 @@ static Value new_scanner(Type *type, Object *self, Object **args) {
     }
     retain(self);
     retain(args[0]);
+    gc_track(&scanner->head);
     return value_new(&scanner->head);
 }
 
@@ -261,10 +262,19 @@ static Value scanner_method(Object *self, Object **args) { return new_scanner(&m
 
 static void scanner_dealloc(Object *self) {
     Scan *scan = &((Scanner *)self)->scan;
+    gc_untrack(self);
     scan_end(scan);
     CLEAR(scan->subject);
     CLEAR(scan->program);
     object_free(self);
+}
+
+static int scanner_traverse(Object *self, VisitFn visit, void *context) {
+    const Scan *scan = &((Scanner *)self)->scan;
+    VISIT(scan->program);
+    VISIT(scan->subject);
+    VISIT(scan->view.owner);
+    return 0;
 }
 
 static Object *scanner_iter(Object *self) { return retain(self); }
@@ -278,8 +288,8 @@ static Object *scanner_next(Object *self) {
 }
 
 static Type scanner_type = {
-    .head = TYPE_HEAD, .name = "_re.Scanner", .size = sizeof(Scanner), .flags = TYPE_IMMUTABLE,
-    .dealloc = scanner_dealloc, .iter = scanner_iter, .next = scanner_next,
+    .head = TYPE_HEAD, .name = "_re.Scanner", .size = sizeof(Scanner), .flags = TYPE_GC | TYPE_IMMUTABLE,
+    .dealloc = scanner_dealloc, .traverse = scanner_traverse, .iter = scanner_iter, .next = scanner_next,
 };
 
 /* The next match, which must begin where the last one ended if it is anchored. */
@@ -304,8 +314,8 @@ static const Method matcher_methods[] = {
 static const Getter matcher_getters[] = {{"pattern", matcher_get_pattern, getter_readonly, NULL}, {0}};
 
 static Type matcher_type = {
-    .head = TYPE_HEAD, .name = "_sre.SRE_Scanner", .size = sizeof(Scanner), .flags = TYPE_IMMUTABLE,
-    .dealloc = scanner_dealloc, .methods = matcher_methods, .getters = matcher_getters,
+    .head = TYPE_HEAD, .name = "_sre.SRE_Scanner", .size = sizeof(Scanner), .flags = TYPE_GC | TYPE_IMMUTABLE,
+    .dealloc = scanner_dealloc, .traverse = scanner_traverse, .methods = matcher_methods, .getters = matcher_getters,
 };
 
 #define WHERE "(string, pos=0, endpos=9223372036854775807)"

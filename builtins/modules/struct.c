@@ -96,6 +96,7 @@ static Object *unpack_iterator_new(Struct *s, Object *buffer) {
     }
     iterator->s = RETAIN(s);
     iterator->view = view;
+    gc_track(&iterator->head);
     return &iterator->head;
 }
 
@@ -111,9 +112,16 @@ static Object *unpack_iterator_next(Object *self) {
 
 static void unpack_iterator_dealloc(Object *self) {
     UnpackIterator *iterator = (UnpackIterator *)self;
+    gc_untrack(self);
     buffer_view_release(&iterator->view);
     RELEASE(iterator->s);
     object_free(self);
+}
+
+static int unpack_iterator_traverse(Object *self, VisitFn visit, void *context) {
+    VISIT(((UnpackIterator *)self)->s);
+    VISIT(((UnpackIterator *)self)->view.owner);
+    return 0;
 }
 
 static Value unpack_iterator_hint_method(Object *self, Object **args UNUSED) {
@@ -127,8 +135,8 @@ static const Method unpack_iterator_methods[] = {
 };
 
 static Type unpack_iterator_type = {
-    .head = TYPE_HEAD, .name = "_struct.unpack_iterator", .size = sizeof(UnpackIterator), .flags = TYPE_IMMUTABLE,
-    .dealloc = unpack_iterator_dealloc, .iter = unpack_iterator_iter, .next = unpack_iterator_next, .methods = unpack_iterator_methods,
+    .head = TYPE_HEAD, .name = "_struct.unpack_iterator", .size = sizeof(UnpackIterator), .flags = TYPE_GC | TYPE_IMMUTABLE,
+    .dealloc = unpack_iterator_dealloc, .traverse = unpack_iterator_traverse, .iter = unpack_iterator_iter, .next = unpack_iterator_next, .methods = unpack_iterator_methods,
 };
 
 /* ---- Struct ---- */
