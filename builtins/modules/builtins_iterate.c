@@ -183,6 +183,7 @@ static inline int is_better(Object *a, Object *b, int op) {
     if (is_machine_int(a) && is_machine_int(b)) return op == COMPARE_LT ? int_value(a) < int_value(b) : int_value(a) > int_value(b);
     if (is_float_exact(a) && is_float_exact(b))
         return op == COMPARE_LT ? float_value(a) < float_value(b) : float_value(a) > float_value(b);
+    if (is_str_exact(a) && is_str_exact(b)) return op == COMPARE_LT ? str_compare(a, b) < 0 : str_compare(a, b) > 0;
     return object_compare_bool(a, b, op);
 }
 
@@ -206,10 +207,10 @@ static int consider_steal(Best *best, Object *item, Object *key, int op) {
 
 typedef struct { Best *best; int op; } Search;
 
-/* Passes over numbers that are not better than the best. */
-static bool take_worse(void *context, Value item) {
+/* Takes numbers that are of the best one's type. */
+static bool take_extreme(void *context, Value item) {
     const Search *search = context;
-    const Object *best = search->best->item;
+    Object *best = search->best->item;
     if (!best) return false;
     Value number = item;
     if (item.tag == V_NEW) {
@@ -217,11 +218,18 @@ static bool take_worse(void *context, Value item) {
         else if (is_float_exact(item.o)) number = value_float(float_value(item.o));
         else return false;
     }
-    bool better = true;
+    bool better;
     if (number.tag == V_INT && is_machine_int(best)) better = search->op == COMPARE_LT ? number.i < int_value(best) : number.i > int_value(best);
     else if (number.tag == V_FLOAT && is_float_exact(best)) better = search->op == COMPARE_LT ? number.d < float_value(best) : number.d > float_value(best);
-    if (better) return false;
-    if (item.tag == V_NEW) release(item.o);
+    else return false;
+    Object *left = item.tag == V_NEW ? item.o : NULL;
+    if (better) {
+        Object *kept = left ? left : value_to_object(item);
+        if (!kept) return error_clear(), false;   /* the caller tries again, and fails where it can say so */
+        *search->best = (Best){kept, kept};
+        left = best;
+    }
+    release_or_null(left);
     return true;
 }
 
@@ -236,7 +244,7 @@ static int consider_all(Best *best, Object *args, Object *key, int op) {
     if (walk_begin(&walk, tuple_item_borrowed(args, 0))) return -1;
     int failed = 0;
     Search search = {best, op};
-    while (!failed && (!key && walk_drain(&walk, take_worse, &search, &item) ? item : (item = walk_next(&walk))))
+    while (!failed && (!key && walk_drain(&walk, take_extreme, &search, &item) ? item : (item = walk_next(&walk))))
         failed = consider_steal(best, item, key, op);
     walk_end(&walk);
     return failed || error_pending() ? -1 : 0;

@@ -128,10 +128,10 @@ Object *codec_decode(const char *data, size_t size, const char *encoding, const 
     size_t bad;
     const Codec *codec = find_codec(encoding);
     if (!codec) return decode_registered(data, size, encoding, errors);
+    if (codec->unit == 1 && !codec->bom && codec->decode != unicode_escape_decoder && codec->decode != raw_unicode_escape_decoder &&
+        utf8_is_ascii(data, size))
+        return str_from_ascii(data, size);
     if (codec->decode == utf8_decoder && !codec->bom && utf8_validate(data, size, &bad) == size) return str_from_utf8(data, size);
-    if (codec->unit == 1 && !codec->bom && utf8_is_ascii(data, size) && codec->decode != unicode_escape_decoder &&
-        codec->decode != raw_unicode_escape_decoder)
-        return str_from_utf8(data, size);
     Decoder d = {.codec = codec, .errors = errors, .data = (const unsigned char *)data, .size = size,
                  .out = BUFFER_INIT, .big_endian = codec->big_endian};
     if (codec->bom) take_mark(&d);

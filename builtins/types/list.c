@@ -343,6 +343,11 @@ static Object *list_repeat(Object *self, ssize_t times) {
         result->items[i] = item;
     }
     result->count = count * (size_t)times;
+    if (count == 1) {
+        Object *item = list->items[0];
+        for (size_t i = 1; i < result->count; i++) result->items[i] = item;
+        return &result->head;
+    }
     for (size_t done = count; done < result->count;) {
         size_t more = done < result->count - done ? done : result->count - done;
         memcpy(result->items + done, result->items, more * sizeof(Object *));

@@ -41,6 +41,13 @@ Object *str_from_utf8(const char *bytes, size_t size) {
     return size == 2 ? str_canonical_steal(s) : (Object *)s;
 }
 
+Object *str_from_ascii(const char *bytes, size_t size) {
+    if (size < 2) return str_from_utf8(bytes, size);
+    Str *s = str_new_uninitialised(size, size);
+    if (s) str_copy(s->data, bytes, size);
+    return (Object *)s;
+}
+
 Object *str_from_text(const char *text) { return str_from_utf8(text, strlen(text)); }
 
 Object *str_from_codepoint(uint32_t codepoint) {

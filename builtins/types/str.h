@@ -32,6 +32,7 @@ static inline bool str_is_ascii(const Object *o) { return str_size(o) == str_len
 
 /* Valid UTF-8 (surrogates allowed). One-character Latin-1 strings and '' come from the cache. */
 Object *str_from_utf8(const char *bytes, size_t size);
+Object *str_from_ascii(const char *bytes, size_t size);
 Object *str_from_text(const char *text);
 Object *str_from_codepoint(uint32_t codepoint);
 Object *str_from_buffer(Buffer *buffer);        /* takes the contents, frees the buffer; MemoryError if it failed */

@@ -55,6 +55,12 @@ static size_t map_codepoint(const Object *o, Mapping mapping, const char *at, ui
     }
 }
 
+static ALWAYS_INLINE void append_mapped(Buffer *out, uint32_t c) {
+    enum { LONGEST = 4 };
+    if (likely(out->capacity - out->length >= LONGEST && !out->failed)) out->length += utf8_encode(c, out->data + out->length);
+    else buffer_append_codepoint(out, c);
+}
+
 static Object *map_text(const Object *o, Mapping mapping) {
     Buffer out = BUFFER_INIT;
     bool previous = false;
@@ -62,8 +68,12 @@ static Object *map_text(const Object *o, Mapping mapping) {
     for (const char *p = str_data(o), *end = p + str_size(o); p < end;) {
         const char *at = p;
         uint32_t c = utf8_decode(&p), mapped[UNICODE_CASE_MAX];
+        if (c < 0x80 && (mapping == LOWER || mapping == UPPER || mapping == FOLD)) {
+            append_mapped(&out, (unsigned char)(mapping == UPPER ? ascii_upper((unsigned char)c) : ascii_lower((unsigned char)c)));
+            continue;
+        }
         size_t count = map_codepoint(o, mapping, at, c, previous, mapped);
-        for (size_t i = 0; i < count; i++) buffer_append_codepoint(&out, mapped[i]);
+        for (size_t i = 0; i < count; i++) append_mapped(&out, mapped[i]);
         previous = mapping == CAPITALIZE || unicode_is_cased(c);
     }
     return str_from_buffer(&out);

@@ -47,14 +47,12 @@ static ALWAYS_INLINE bool middle_fits(const char *place, const char *needle, siz
 
 typedef struct { const char *text; size_t size; const char *needle; size_t needle_size; } Search;
 
-/* What WIDTH places at once cannot reach: the last few. At most `room` offsets. */
+/* What WIDTH places at once cannot reach: fewer than WIDTH places. At most `room` offsets. */
 static size_t scan_rest(const Search *s, size_t *at, size_t *places, size_t room) {
+    const char first = s->needle[0], last = s->needle[s->needle_size - 1], *ends = s->text + s->needle_size - 1;
     size_t found = 0;
-    while (found < room && s->size - *at >= s->needle_size && *at <= s->size) {
-        const char *start = s->text + *at, *p = memchr(start, *s->needle, s->size - *at - s->needle_size + 1);
-        if (!p) break;
-        *at = (size_t)(p - s->text);
-        if (memcmp(p, s->needle, s->needle_size) == 0) {
+    while (found < room && *at + s->needle_size <= s->size) {
+        if (s->text[*at] == first && ends[*at] == last && middle_fits(s->text + *at, s->needle, s->needle_size)) {
             places[found++] = *at;
             *at += s->needle_size;
         } else {

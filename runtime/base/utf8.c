@@ -15,29 +15,19 @@ uint32_t utf8_decode_before(const char **cursor) {
     return utf8_decode(&start);
 }
 
-size_t utf8_encoded_length(uint32_t codepoint) {
-    return codepoint < 0x80 ? 1 : codepoint < 0x800 ? 2 : codepoint < 0x10000 ? 3 : 4;
-}
-
-size_t utf8_encode(uint32_t codepoint, char *out) {
-    size_t length = utf8_encoded_length(codepoint);
-    if (length == 1) {
-        *out = (char)codepoint;
-        return 1;
-    }
-    static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    for (size_t i = length - 1; i > 0; i--, codepoint >>= 6) out[i] = (char)(0x80 | (codepoint & 0x3F));
-    out[0] = (char)(lead[length] | codepoint);
-    return length;
-}
-
 static const uint64_t HIGH_BITS = UINT64_C(0x8080808080808080);
 
 /* The last piece overlaps the one before. */
 bool utf8_is_ascii(const char *bytes, size_t length) {
     uint64_t all = 0, word;
     if (length >= sizeof word) {
-        for (size_t i = 0; i < length - sizeof word; i += sizeof word) {
+        size_t i = 0;
+        enum { AT_ONCE = 4 };
+        for (uint64_t words[AT_ONCE]; i + sizeof words <= length && !(all & HIGH_BITS); i += sizeof words) {
+            memcpy(words, bytes + i, sizeof words);
+            all |= (words[0] | words[1]) | (words[2] | words[3]);
+        }
+        for (; i < length - sizeof word; i += sizeof word) {
             memcpy(&word, bytes + i, sizeof word);
             all |= word;
         }

@@ -21,9 +21,32 @@ static inline uint32_t utf8_decode(const char **cursor) {
 }
 /* The code point before cursor; moves cursor back. */
 uint32_t utf8_decode_before(const char **cursor);
+static inline size_t utf8_encoded_length(uint32_t codepoint) {
+    return codepoint < 0x80 ? 1 : codepoint < 0x800 ? 2 : codepoint < 0x10000 ? 3 : 4;
+}
 /* Writes 1 to 4 bytes, returns how many. */
-size_t utf8_encode(uint32_t codepoint, char *out);
-size_t utf8_encoded_length(uint32_t codepoint);
+static inline size_t utf8_encode(uint32_t codepoint, char *out) {
+    if (codepoint < 0x80) {
+        out[0] = (char)codepoint;
+        return 1;
+    }
+    if (codepoint < 0x800) {
+        out[0] = (char)(0xC0 | codepoint >> 6);
+        out[1] = (char)(0x80 | (codepoint & 0x3F));
+        return 2;
+    }
+    if (codepoint < 0x10000) {
+        out[0] = (char)(0xE0 | codepoint >> 12);
+        out[1] = (char)(0x80 | (codepoint >> 6 & 0x3F));
+        out[2] = (char)(0x80 | (codepoint & 0x3F));
+        return 3;
+    }
+    out[0] = (char)(0xF0 | codepoint >> 18);
+    out[1] = (char)(0x80 | (codepoint >> 12 & 0x3F));
+    out[2] = (char)(0x80 | (codepoint >> 6 & 0x3F));
+    out[3] = (char)(0x80 | (codepoint & 0x3F));
+    return 4;
+}
 /* Number of code points in valid UTF-8. */
 size_t utf8_count(const char *bytes, size_t length);
 bool utf8_is_ascii(const char *bytes, size_t length);

@@ -120,12 +120,14 @@ static int unpack(Nodes targets, Frame *frame, Object *source, Node *node) {
     int starred = find_starred(targets);
     size_t wanted = starred < 0 ? targets.count : targets.count - 1u;
     Object *owner;   /* a tuple or list nobody else changes while targets are assigned */
-    if (is_tuple_exact(source)) owner = retain(source);
+    bool tuple = is_tuple(source) && source->type->iter == tuple_type.iter;   /* of any class without an __iter__ of its own */
+    if (tuple) owner = retain(source);
     else if (is_list_exact(source)) owner = list_to_tuple(source);
     else owner = take_items(source, wanted, starred < 0, node);
     if (!owner) { note_failure(node); return -1; }
-    Object **items = is_tuple_exact(owner) ? ((Tuple *)owner)->items : ((List *)owner)->items;
-    size_t count = is_tuple_exact(owner) ? tuple_count(owner) : list_count(owner);
+    tuple = is_tuple(owner);
+    Object **items = tuple ? ((Tuple *)owner)->items : ((List *)owner)->items;
+    size_t count = tuple ? tuple_count(owner) : list_count(owner);
     int result;
     if (starred < 0 && count != wanted) result = wrong_count(wanted, count, count > wanted);
     else if (count < wanted)

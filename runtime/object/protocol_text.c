@@ -5,6 +5,7 @@
 #include "runtime/object/signature.h"
 
 #include "builtins/types/str.h"
+#include "builtins/types/str_repr.h"
 #include "runtime/base/mem.h"
 #include "runtime/base/utf8.h"
 
@@ -43,19 +44,17 @@ Object *object_str(Object *o) {
     return checked_text_steal(o->type->str(o), "__str__");
 }
 
-static void append_escaped(Buffer *buffer, uint32_t codepoint) {
-    if (codepoint < 0x80) buffer_append_byte(buffer, (char)codepoint);
-    else if (codepoint < 0x100) buffer_append_format(buffer, "\\x%02x", codepoint);
-    else if (codepoint < 0x10000) buffer_append_format(buffer, "\\u%04x", codepoint);
-    else buffer_append_format(buffer, "\\U%08x", codepoint);
-}
-
 Object *object_ascii(Object *o) {
     Object *text = object_repr(o);
     if (!text || str_is_ascii(text)) return text;
-    Buffer buffer = BUFFER_INIT;
+    char room[BUFFER_ROOM];
+    Buffer buffer = BUFFER_ON(room);
     const char *cursor = str_data(text), *end = cursor + str_size(text);
-    while (cursor < end) append_escaped(&buffer, utf8_decode(&cursor));
+    while (cursor < end) {
+        uint32_t c = utf8_decode(&cursor);
+        if (c < 0x80) buffer_append_byte(&buffer, (char)c);
+        else append_escaped_codepoint(&buffer, c);
+    }
     release(text);
     return str_from_buffer(&buffer);
 }
