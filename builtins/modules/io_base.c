@@ -32,6 +32,15 @@ int io_make_unsupported_operation(void) {
 
 void *io_unsupported(const char *message) { return error_set(io_unsupported_operation, "%s", message); }
 
+/* ---- closing ---- */
+
+Value io_close_done(Object *flush_error, int status) {
+    if (!flush_error) return io_done(status);
+    if (status) error_clear();
+    error_raise_steal(flush_error);
+    return value_error();
+}
+
 /* ---- calls ---- */
 
 int io_call(Object *o, const char *method) {

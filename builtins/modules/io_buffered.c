@@ -387,10 +387,7 @@ static Value close_method(Object *self, Object **args) {
     if (io_call(self, "flush")) first = error_take();
     int status = check_idle(b) ? -1 : BUSY(b, io_call(b->raw, "close"));
     b->base.closed = true;
-    if (!first) return io_done(status);
-    if (status) error_clear();
-    error_raise_steal(first);
-    return value_error();
+    return io_close_done(first, status);
 }
 
 static Value detach_method(Object *self, Object **args) {

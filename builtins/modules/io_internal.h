@@ -48,6 +48,8 @@ int io_offset_argument(Object *o, int64_t *offset);
 int64_t io_offset_steal(Object *o);
 /* Value of a call that gave nothing but success. */
 static inline Value io_done(int status) { return status ? value_error() : value_none(); }
+/* What close() gives: the error of flushing, if there was one (STEALS it), comes before that of closing. */
+Value io_close_done(Object *flush_error, int status);
 
 /* ---- FileIO (io_file.c): direct access. -1: error pending, IO_WOULD_BLOCK: nothing now. All MAY_RUN (signal handlers). */
 enum { IO_WOULD_BLOCK = -2 };

@@ -157,10 +157,7 @@ static Value close_method(Object *self, Object **args) {
     if (closed) return closed < 0 ? value_error() : value_none();
     Object *first = io_call(self, "flush") ? error_take() : NULL;
     int status = check_attached(t) ? -1 : io_call(t->buffer, "close");
-    if (!first) return io_done(status);
-    if (status) error_clear();
-    error_raise_steal(first);
-    return value_error();
+    return io_close_done(first, status);
 }
 
 static Value detach_method(Object *self, Object **args) {
