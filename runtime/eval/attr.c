@@ -56,13 +56,14 @@ static void promote(NodeAttribute *node, Cache *entry) {
     set_first_cache(node, served);
 }
 
-bool further_place(NodeAttribute *node, Object *o, Object ***place) {
+Object **further_place(NodeAttribute *node, Object *o) {
     for EACH_FURTHER(entry, node) {
-        if (entry->version != o->type->version || !cached_place(entry, o, place)) continue;
+        Object **place = entry->version == o->type->version ? cached_place(entry, o) : NULL;
+        if (!place) continue;
         promote(node, entry);
-        return true;
+        return place;
     }
-    return false;
+    return NULL;
 }
 
 Object *peek_further_method(const NodeAttribute *node, const Object *o) {
@@ -106,7 +107,7 @@ static void cache_of_class(NodeAttribute *node, Type *class) {
     if (error_pending()) error_clear();
     if (found && found->type == &staticmethod_type && class->version && type_type.version && node->context == CTX_LOAD)
         set_cache(node, (Cache){.version = type_type.version, .version2 = class->version, .kind = ATTR_STATIC_OF_CLASS, .object = found});
-    bool as_it_is = found && (found->type == &function_type || (!(found->type->flags & TYPE_HEAP) && !found->type->descr_get));
+    bool as_it_is = found && (found->type == &function_type || found->type == &wrapper_descriptor_type || (!(found->type->flags & TYPE_HEAP) && !found->type->descr_get));
     if (!as_it_is || !class->version || !type_type.version || node->context == CTX_STORE) return;
     cache_class_entry(node, class, (Cache){.version = type_type.version, .version2 = class->version, .kind = ATTR_OF_CLASS});
 }
@@ -256,22 +257,22 @@ Value eval_attribute(Node *node, Frame *frame) {
 
 /* self.name where self is a local: no call for the operand. */
 static Value eval_attribute_local(Node *node, Frame *frame) {
-    Object **place = NULL;
-    if (likely(local_attribute_place(NODE_CAST(Attribute, node), frame, &place))) return (Value){.tag = V_NEW, .o = retain(*place)};
+    Object **place = local_attribute_place(NODE_CAST(Attribute, node), frame);
+    if (likely(place != NULL)) return (Value){.tag = V_NEW, .o = retain(*place)};
     return eval_attribute(node, frame);
 }
 
 /* The same for a parent that wants only the number. */
 static Value eval_attribute_local_number(Node *node, Frame *frame) {
-    Object **place = NULL;
-    if (likely(local_attribute_place(NODE_CAST(Attribute, node), frame, &place))) return number_or_new(*place, true);
+    Object **place = local_attribute_place(NODE_CAST(Attribute, node), frame);
+    if (likely(place != NULL)) return number_or_new(*place, true);
     return eval_attribute(node, frame);
 }
 
 /* As a condition: the attribute is only looked at. */
 static int truth_attribute_local(Node *node, Frame *frame) {
-    Object **place = NULL;
-    if (unlikely(!local_attribute_place(NODE_CAST(Attribute, node), frame, &place))) return truth_by_eval(node, frame);
+    Object **place = local_attribute_place(NODE_CAST(Attribute, node), frame);
+    if (unlikely(!place)) return truth_by_eval(node, frame);
     int result = truth_of_borrowed(*place);
     if (unlikely(result < 0)) note_failure(node);
     return result;
@@ -397,8 +398,8 @@ static int replace_dict_entry_steal(NodeAttribute *node, Object *o, Object **pla
 
 /* Stores by a cache whose version is that of o's type. STEALS value. 0, -1 (noted); 1: it does not serve, value is as it was */
 static ALWAYS_INLINE int store_cached_steal(NodeAttribute *node, const Cache *cache, Object *o, Value value) {
-    Object **place = NULL;
-    if (likely(cached_place(cache, o, &place))) return replace_attribute_steal(node, place, value);
+    Object **place = cached_place(cache, o);
+    if (likely(place != NULL)) return replace_attribute_steal(node, place, value);
     if (cache->kind == ATTR_APPEND && same_layout(o, cache)) return append_attribute_steal(node, cache, o, value);
     if (cache->kind == ATTR_SLOT) return fill_slot_steal(node, cache, o, value);
     if (cache->kind == ATTR_DICT && (place = dict_entry_place(node, cache, o))) return replace_dict_entry_steal(node, o, place, value);

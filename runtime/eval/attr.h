@@ -42,21 +42,19 @@ static ALWAYS_INLINE bool same_layout(const Object *o, const Cache *cache) {
 
 static ALWAYS_INLINE Object **cached_slot(const Cache *cache, Object *o) { return (Object **)((char *)o + cache->index); }
 
-/* Where o keeps the attribute, by a cache of ATTR_VALUE or ATTR_SLOT; there is an object there. false: not known. */
-static ALWAYS_INLINE bool cached_slot_place(const Cache *cache, Object *o, Object ***place) {
-    if (cache->kind != ATTR_SLOT || unlikely(cache->version != o->type->version)) return false;
-    *place = cached_slot(cache, o);
-    return **place != NULL;
+/* Where o keeps the attribute, by a cache of ATTR_VALUE or ATTR_SLOT; there is an object there. NULL: not known. */
+static ALWAYS_INLINE Object **cached_slot_place(const Cache *cache, Object *o) {
+    if (cache->kind != ATTR_SLOT || unlikely(cache->version != o->type->version)) return NULL;
+    Object **place = cached_slot(cache, o);
+    return *place ? place : NULL;
 }
-static ALWAYS_INLINE bool cached_place(const Cache *cache, Object *o, Object ***place) {
-    if (unlikely(cache->version != o->type->version || cache->kind != ATTR_VALUE)) return cached_slot_place(cache, o, place);
+static ALWAYS_INLINE Object **cached_place(const Cache *cache, Object *o) {
+    if (unlikely(cache->version != o->type->version || cache->kind != ATTR_VALUE)) return cached_slot_place(cache, o);
     const Attrs *attrs = object_attrs(o);
-    *place = &attrs->values[cache->index];
-    return likely(attrs->shape == cached_shape(cache));
+    return likely(attrs->shape == cached_shape(cache)) ? &attrs->values[cache->index] : NULL;
 }
-
 /* The same by the node's further caches (attr.c). */
-bool further_place(NodeAttribute *node, Object *o, Object ***place);
+Object **further_place(NodeAttribute *node, Object *o);
 
 /* The method that the node has cached for o, or NULL. */
 BORROWED Object *peek_further_method(const NodeAttribute *node, const Object *o);

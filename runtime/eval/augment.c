@@ -264,8 +264,8 @@ static ALWAYS_INLINE Flow augment_attribute_local(Node *node, Frame *frame) {
     if (unlikely(!local_attribute_number(&target->head, frame, &left))) return augment_attribute(augment, frame);
     Value result = augmented_number(augment, frame, left);
     if (unlikely(result.tag == V_ERROR)) return FLOW_ERROR;
-    Object **place = NULL;
-    if (likely(local_attribute_place(target, frame, &place)) && likely(overwrite_number(*place, result))) return FLOW_NEXT;
+    Object **place = local_attribute_place(target, frame);
+    if (likely(place != NULL) && likely(overwrite_number(*place, result))) return FLOW_NEXT;
     return unlikely(store_attribute_steal(target, slot_at(frame, target->place)->o, result)) ? FLOW_ERROR : FLOW_NEXT;
 }
 STATEMENT_ENTRIES(augment_attribute_local)

@@ -312,8 +312,8 @@ static int truth_local_is_constant(Node *node, Frame *frame) {
 }
 static int truth_attribute_is_constant(Node *node, Frame *frame) {
     NodeCompare *compare = NODE_CAST(Compare, node);
-    Object **place = NULL;
-    if (unlikely(!local_attribute_place(NODE_CAST(Attribute, compare->left), frame, &place))) return truth_is_constant(node, frame);
+    Object **place = local_attribute_place(NODE_CAST(Attribute, compare->left), frame);
+    if (unlikely(!place)) return truth_is_constant(node, frame);
     return (*place == NODE_CAST(Constant, compare->right)->value) == (compare->ops[0] == CMP_IS);
 }
 

@@ -70,9 +70,33 @@ static int truth_or_two(Node *node, Frame *frame) {
     return result ? result : truth(values[1], frame);
 }
 
+/* The first value where its truth is `stop`, else the second. */
+static ALWAYS_INLINE Value logic_two(Node *const *values, Frame *frame, int stop, Node *node) {
+    Value value = eval(values[0], frame);
+    if (unlikely(value.tag == V_ERROR)) return value;
+    int result;
+    if (value.tag >= V_NEW) {
+        value = own(value);
+        result = value.o == True ? 1 : value.o == False || value.o == None ? 0 : object_truth(value.o);
+    } else {
+        result = value.tag == V_INT ? value.i != 0 : value.d != 0.0;
+    }
+    if (result == stop) return value;
+    value_release(value);
+    return unlikely(result < 0) ? fail(node) : eval(values[1], frame);
+}
+static Value eval_and_two(Node *node, Frame *frame) { return logic_two(NODE_CAST(And, node)->values.items, frame, 0, node); }
+static Value eval_or_two(Node *node, Frame *frame) { return logic_two(NODE_CAST(Or, node)->values.items, frame, 1, node); }
+
 void specialise_logic(Node *node) {
-    if (node->kind == NODE_And && NODE_CAST(And, node)->values.count == 2) node->truth = truth_and_two;
-    if (node->kind == NODE_Or && NODE_CAST(Or, node)->values.count == 2) node->truth = truth_or_two;
+    if (node->kind == NODE_And && NODE_CAST(And, node)->values.count == 2) {
+        node->truth = truth_and_two;
+        node->eval = eval_and_two;
+    }
+    if (node->kind == NODE_Or && NODE_CAST(Or, node)->values.count == 2) {
+        node->truth = truth_or_two;
+        node->eval = eval_or_two;
+    }
 }
 
 /* ---- a if test else b; name := value ---- */

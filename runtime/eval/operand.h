@@ -58,22 +58,22 @@ static ALWAYS_INLINE bool peek_number(const Object *o, Value *number) {
     return true;
 }
 
-/* local.name: where the attribute is; false: not known. */
-static ALWAYS_INLINE bool local_attribute_place(NodeAttribute *node, const Frame *frame, Object ***place) {
+/* local.name: where the attribute is; NULL: not known. */
+static ALWAYS_INLINE Object **local_attribute_place(NodeAttribute *node, const Frame *frame) {
     const Value *owner = slot_at(frame, node->place);
-    if (unlikely(owner->tag != V_NEW)) return false;
-    if (likely(node->layout_version == owner->o->type->version)) {   /* as ATTR_VALUE in cached_place */
-        const Attrs *attrs = object_attrs(owner->o);
-        *place = &attrs->values[node->cache.index];
-        if (likely(attrs->shape == cached_shape(&node->cache))) return true;
-    } else if (cached_slot_place(&node->cache, owner->o, place)) {
-        return true;
+    if (unlikely(owner->tag != V_NEW)) return NULL;
+    Object *o = owner->o, **place;
+    if (likely(node->layout_version == o->type->version)) {   /* as ATTR_VALUE in cached_place */
+        const Attrs *attrs = object_attrs(o);
+        if (likely(attrs->shape == cached_shape(&node->cache))) return &attrs->values[node->cache.index];
+    } else if ((place = cached_slot_place(&node->cache, o))) {
+        return place;
     }
-    return node->more && further_place(node, owner->o, place);
+    return node->more ? further_place(node, o) : NULL;
 }
 static ALWAYS_INLINE bool local_attribute_number(Node *node, const Frame *frame, Value *number) {
-    Object **place = NULL;
-    return local_attribute_place((NodeAttribute *)node, frame, &place) && peek_number(*place, number);
+    Object **place = local_attribute_place((NodeAttribute *)node, frame);
+    return likely(place != NULL) && peek_number(*place, number);
 }
 
 /* Item of an exact list by an unboxed int; false: something else, or no such item. */
