@@ -342,7 +342,7 @@ static ALWAYS_INLINE Flow assign_attribute_local(Node *node, Frame *frame) {
     NodeAssign *assign = NODE_CAST(Assign, node);
     NodeAttribute *target = NODE_CAST(Attribute, assign->targets.items[0]);
     Value value = eval(assign->value, frame);
-    Object **place = local_attribute_place(target, frame);
+    Object **place = local_attribute_place_any(target, frame);
     if (likely(place != NULL)) {
         if (value.tag >= V_NEW) return replace_object(place, value);
         if (likely(overwrite_number(*place, value))) return FLOW_NEXT;

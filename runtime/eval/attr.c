@@ -255,18 +255,22 @@ Value eval_attribute(Node *node, Frame *frame) {
     return result;
 }
 
+static NOINLINE Value attribute_local_missed(Node *node, Frame *frame) {
+    NodeAttribute *attribute = NODE_CAST(Attribute, node);
+    const Value *owner = slot_at(frame, attribute->place);
+    return likely(owner->tag == V_NEW) ? load_attribute(attribute, owner->o) : eval_attribute(node, frame);
+}
+
 /* self.name where self is a local: no call for the operand. */
 static Value eval_attribute_local(Node *node, Frame *frame) {
     Object **place = local_attribute_place(NODE_CAST(Attribute, node), frame);
-    if (likely(place != NULL)) return (Value){.tag = V_NEW, .o = retain(*place)};
-    return eval_attribute(node, frame);
+    return likely(place != NULL) ? (Value){.tag = V_NEW, .o = retain(*place)} : attribute_local_missed(node, frame);
 }
 
 /* The same for a parent that wants only the number. */
 static Value eval_attribute_local_number(Node *node, Frame *frame) {
     Object **place = local_attribute_place(NODE_CAST(Attribute, node), frame);
-    if (likely(place != NULL)) return number_or_new(*place, true);
-    return eval_attribute(node, frame);
+    return likely(place != NULL) ? number_or_new(*place, true) : attribute_local_missed(node, frame);
 }
 
 /* As a condition: the attribute is only looked at. */

@@ -46,7 +46,7 @@ static ALWAYS_INLINE Object **cached_slot(const Cache *cache, Object *o) { retur
 static ALWAYS_INLINE Object **cached_slot_place(const Cache *cache, Object *o) {
     if (cache->kind != ATTR_SLOT || unlikely(cache->version != o->type->version)) return NULL;
     Object **place = cached_slot(cache, o);
-    return *place ? place : NULL;
+    return likely(*place != NULL) ? place : NULL;
 }
 static ALWAYS_INLINE Object **cached_place(const Cache *cache, Object *o) {
     if (unlikely(cache->version != o->type->version || cache->kind != ATTR_VALUE)) return cached_slot_place(cache, o);

@@ -261,10 +261,11 @@ static ALWAYS_INLINE Flow augment_attribute_local(Node *node, Frame *frame) {
     NodeAugAssign *augment = NODE_CAST(AugAssign, node);
     NodeAttribute *target = NODE_CAST(Attribute, augment->target);
     Value left;
-    if (unlikely(!local_attribute_number(&target->head, frame, &left))) return augment_attribute(augment, frame);
+    Object **place = local_attribute_place_any(target, frame);
+    if (unlikely(!place || !peek_number(*place, &left))) return augment_attribute(augment, frame);
     Value result = augmented_number(augment, frame, left);
     if (unlikely(result.tag == V_ERROR)) return FLOW_ERROR;
-    Object **place = local_attribute_place(target, frame);
+    place = local_attribute_place_any(target, frame);
     if (likely(place != NULL) && likely(overwrite_number(*place, result))) return FLOW_NEXT;
     return unlikely(store_attribute_steal(target, slot_at(frame, target->place)->o, result)) ? FLOW_ERROR : FLOW_NEXT;
 }

@@ -183,7 +183,7 @@ static ALWAYS_INLINE Value eval_method_form(Node *node, Frame *frame, Value *slo
 /* Calls that meet instances of several classes, or of one class with several shapes. */
 struct MethodCache {
     uint32_t next;           /* entry to be replaced next */
-    bool large;              /* some function has more than FEW_SLOTS */
+    bool large, partly;      /* some function has more than FEW_SLOTS; has more slots than arguments */
     struct MethodEntry { uint64_t version, code_version; Shape *shape; Function *function; bool defaults; } entries[CLASSES];
 };
 
@@ -198,7 +198,7 @@ static ALWAYS_INLINE Value eval_methods_form(Node *node, Frame *frame, Value *sl
         if (entry->version != version || !layout_is(owner, entry->shape)) continue;
         if (unlikely(!version || entry->function->code->version != entry->code_version)) break;
         slots[0] = value_new(owner);
-        if (unlikely(entry->defaults)) return call_form_steal(call, frame, RETAIN(entry->function), entry->code_version, slots, 1, given, FRAME_KEYWORDS);
+        if (kind != FRAME_EXACT && unlikely(entry->defaults)) return call_form_steal(call, frame, RETAIN(entry->function), entry->code_version, slots, 1, given, FRAME_KEYWORDS);
         return call_form_steal(call, frame, RETAIN(entry->function), entry->code_version, slots, 1, given, kind);
     }
     return call_method_of_steal(call, frame, owner);
@@ -394,6 +394,8 @@ FORMS(class)
 FORM(global, keywords, MANY_SLOTS, 0, FRAME_KEYWORDS)
 FORM(plain, keywords, MANY_SLOTS, 0, FRAME_KEYWORDS)
 FORM(method, keywords, MANY_SLOTS, 0, FRAME_KEYWORDS)
+FORM(methods, exact_0, 1, 0, FRAME_EXACT)
+FORM(methods, exact_1, 2, 1, FRAME_EXACT)
 FORM(methods, few_0, FEW_SLOTS, 0, FRAME_FEW)
 FORM(methods, few_1, FEW_SLOTS, 1, FRAME_FEW)
 FORM(methods, few_2, FEW_SLOTS, 2, FRAME_FEW)
@@ -438,6 +440,7 @@ static uint32_t local_of(const Node *node) {
 
 static void choose_methods(NodeCall *call, Frame *frame, Function *function, Type *type, Shape *shape, bool exact) {
     static const EvalFn few[] = {eval_methods_few_0, eval_methods_few_1, eval_methods_few_2};
+    static const EvalFn full[] = {eval_methods_exact_0, eval_methods_exact_1, eval_methods_few_2};
     if (!call->methods && !(call->methods = tree_alloc(frame->code->tree, sizeof *call->methods))) {
         error_clear();
         return;
@@ -446,7 +449,8 @@ static void choose_methods(NodeCall *call, Frame *frame, Function *function, Typ
     methods->entries[methods->next++ % CLASSES] = (struct MethodEntry){
         .version = type->version, .code_version = function->code->version, .shape = shape, .function = function, .defaults = !exact};
     methods->large |= function->code->slot_count > FEW_SLOTS;
-    call->head.eval = methods->large || call->args.count > 2 ? eval_methods_many : few[call->args.count];
+    methods->partly |= function->code->slot_count > call->args.count + 1;
+    call->head.eval = methods->large || call->args.count > 2 ? eval_methods_many : (methods->partly ? few : full)[call->args.count];
 }
 
 void call_choose_method_form(NodeCall *call, Frame *frame, Function *function, Object *self, bool exact) {

@@ -58,21 +58,23 @@ static ALWAYS_INLINE bool peek_number(const Object *o, Value *number) {
     return true;
 }
 
-/* local.name: where the attribute is; NULL: not known. */
-static ALWAYS_INLINE Object **local_attribute_place(NodeAttribute *node, const Frame *frame) {
+/* local.name: where the attribute is, by the node's first cache (the caller may then be a leaf); NULL: not known. */
+static ALWAYS_INLINE Object **local_attribute_place(const NodeAttribute *node, const Frame *frame) {
     const Value *owner = slot_at(frame, node->place);
     if (unlikely(owner->tag != V_NEW)) return NULL;
-    Object *o = owner->o, **place;
-    if (likely(node->layout_version == o->type->version)) {   /* as ATTR_VALUE in cached_place */
-        const Attrs *attrs = object_attrs(o);
-        if (likely(attrs->shape == cached_shape(&node->cache))) return &attrs->values[node->cache.index];
-    } else if ((place = cached_slot_place(&node->cache, o))) {
-        return place;
-    }
-    return node->more ? further_place(node, o) : NULL;
+    Object *o = owner->o;
+    if (unlikely(node->layout_version != o->type->version)) return cached_slot_place(&node->cache, o);
+    const Attrs *attrs = object_attrs(o);   /* as ATTR_VALUE in cached_place */
+    return likely(attrs->shape == cached_shape(&node->cache)) ? &attrs->values[node->cache.index] : NULL;
 }
-static ALWAYS_INLINE bool local_attribute_number(Node *node, const Frame *frame, Value *number) {
-    Object **place = local_attribute_place((NodeAttribute *)node, frame);
+/* The same by any of its caches. */
+static ALWAYS_INLINE Object **local_attribute_place_any(NodeAttribute *node, const Frame *frame) {
+    Object **place = local_attribute_place(node, frame);
+    if (likely(place != NULL) || !node->more || slot_at(frame, node->place)->tag != V_NEW) return place;
+    return further_place(node, slot_at(frame, node->place)->o);
+}
+static ALWAYS_INLINE bool local_attribute_number(const Node *node, const Frame *frame, Value *number) {
+    Object **place = local_attribute_place((const NodeAttribute *)node, frame);
     return likely(place != NULL) && peek_number(*place, number);
 }
 
