@@ -65,7 +65,10 @@ static ALWAYS_INLINE Object **local_attribute_place(const NodeAttribute *node, c
     Object *o = owner->o;
     if (unlikely(node->layout_version != o->type->version)) return cached_slot_place(&node->cache, o);
     const Attrs *attrs = object_attrs(o);   /* as ATTR_VALUE in cached_place */
-    return likely(attrs->shape == cached_shape(&node->cache)) ? &attrs->values[node->cache.index] : NULL;
+    if (unlikely(attrs->shape != cached_shape(&node->cache))) return NULL;
+    Object **place = &attrs->values[node->cache.index];
+    if (!place) __builtin_unreachable();   /* so that callers need not ask */
+    return place;
 }
 /* The same by any of its caches. */
 static ALWAYS_INLINE Object **local_attribute_place_any(NodeAttribute *node, const Frame *frame) {
