@@ -58,7 +58,7 @@ NOINLINE Value native_call_few_steal(NodeCall *call, Frame *frame, NativeFunctio
 
 /* ---- the forms ---- */
 
-/* Calls function(self, arguments) with `count` of them (0 to 2). */
+/* Calls function(self, arguments) with `count` of them (0 to 3). */
 static ALWAYS_INLINE Value call_counted(NodeCall *call, Frame *frame, NativeFn function, Object *self, uint32_t count, Source source) {
     Object *items[SIGNATURE_FEW] = {NULL, NULL, NULL, NULL};
     Node **args = call->args.items;
@@ -67,10 +67,16 @@ static ALWAYS_INLINE Value call_counted(NodeCall *call, Frame *frame, NativeFn f
         release(items[0]);
         return value_error();
     }
+    if (count > 2 && unlikely(!(items[2] = argument(args[2], frame, FROM_ANY)))) {
+        release(items[1]);
+        release(items[0]);
+        return value_error();
+    }
     frame->call_node = &call->head;
     Value result = function(self, items);
     check(value_is_error(result) == error_pending());
     if (unlikely(result.tag == V_ERROR)) note_failure(call);
+    if (count > 2) release(items[2]);
     if (count > 1) release(items[1]);
     if (count > 0) release(items[0]);
     return result;
@@ -131,7 +137,7 @@ static ALWAYS_INLINE Value call_known_in_module(Node *node, Frame *frame, uint32
 #define METHOD_FORMS(name, from)                                                                                          \
     METHOD_FORM(name##_0, from, 0, FROM_ANY) METHOD_FORM(name##_1_local, from, 1, FROM_LOCAL)                             \
     METHOD_FORM(name##_1_constant, from, 1, FROM_CONSTANT) METHOD_FORM(name##_1, from, 1, FROM_ANY)                       \
-    METHOD_FORM(name##_2, from, 2, FROM_ANY)
+    METHOD_FORM(name##_2, from, 2, FROM_ANY) METHOD_FORM(name##_3, from, 3, FROM_ANY)
 METHOD_FORMS(local, FROM_LOCAL)
 METHOD_FORMS(any, FROM_ANY)
 
@@ -142,21 +148,23 @@ FUNCTION_FORM(0, 0, FROM_ANY)
 FUNCTION_FORM(1_local, 1, FROM_LOCAL)
 FUNCTION_FORM(1, 1, FROM_ANY)
 FUNCTION_FORM(2, 2, FROM_ANY)
+FUNCTION_FORM(3, 3, FROM_ANY)
 
-typedef struct { EvalFn none, one[FROM_COUNT], two; } Forms;
+typedef struct { EvalFn none, one[FROM_COUNT], two, three; } Forms;
 static const Forms
-    method_of_local = {eval_method_local_0, {eval_method_local_1_local, eval_method_local_1_constant, eval_method_local_1}, eval_method_local_2},
-    method_of_any = {eval_method_any_0, {eval_method_any_1_local, eval_method_any_1_constant, eval_method_any_1}, eval_method_any_2},
-    global_forms = {eval_global_0, {eval_global_1_local, eval_global_1, eval_global_1}, eval_global_2},
-    module_forms = {eval_module_0, {eval_module_1_local, eval_module_1, eval_module_1}, eval_module_2};
+    method_of_local = {eval_method_local_0, {eval_method_local_1_local, eval_method_local_1_constant, eval_method_local_1}, eval_method_local_2, eval_method_local_3},
+    method_of_any = {eval_method_any_0, {eval_method_any_1_local, eval_method_any_1_constant, eval_method_any_1}, eval_method_any_2, eval_method_any_3},
+    global_forms = {eval_global_0, {eval_global_1_local, eval_global_1, eval_global_1}, eval_global_2, eval_global_3},
+    module_forms = {eval_module_0, {eval_module_1_local, eval_module_1, eval_module_1}, eval_module_2, eval_module_3};
 
 /* ---- choosing one ---- */
 
 static void take_form(NodeCall *call, const Forms *forms, uint64_t version, const void *known) {
     uint32_t count = call->args.count;
-    if (!specialising() || trace_is_on() || count > 2 || call->head.misses >= MISSES_MAX) return;
+    if (!specialising() || trace_is_on() || count > 3 || call->head.misses >= MISSES_MAX) return;
     call->cache = (Cache){.version = version, .version2 = (uintptr_t)known};
-    call->head.eval = count == 0 ? forms->none : count == 2 ? forms->two : forms->one[source_of(call->args.items[0])];
+    if (count == 1) call->head.eval = forms->one[source_of(call->args.items[0])];
+    else call->head.eval = count == 0 ? forms->none : count == 2 ? forms->two : forms->three;
 }
 
 NOINLINE Value native_call_method_steal(NodeCall *call, Frame *frame, const MethodDescriptor *descriptor, Object *owner) {
@@ -206,7 +214,7 @@ static Value eval_convert_local(Node *node, Frame *frame) { return convert_to_kn
 static Value eval_convert(Node *node, Frame *frame) { return convert_to_known(node, frame, FROM_ANY); }
 
 Value native_convert(NodeCall *call, Frame *frame, const Type *type) {
-    static const Forms forms = {NULL, {eval_convert_local, eval_convert, eval_convert}, NULL};
+    static const Forms forms = {NULL, {eval_convert_local, eval_convert, eval_convert}, NULL, NULL};
     if (call->callee->kind == NODE_Name && NODE_CAST(Name, call->callee)->scope == NAME_GLOBAL) take_form(call, &forms, 0, type);
     return convert(call, frame, type, FROM_ANY);
 }
