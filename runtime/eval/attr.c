@@ -3,11 +3,14 @@
  * Inline caches are guarded by the type's version (never reused; it changes with the type and its bases) and, where the
  * instance's own attributes matter, by its shape. Shapes live as long as their class, so (version, shape) names a
  * layout. What is cached under a version is borrowed from the type, which keeps it until the version changes. */
+#include <alloca.h>
+
 #include "builtins/types/descriptor.h"
 #include "builtins/types/module.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/attr.h"
 #include "runtime/eval/eval.h"
+#include "runtime/eval/invoke.h"
 #include "runtime/eval/operand.h"
 #include "runtime/eval/table.h"
 #include "runtime/object/names.h"
@@ -177,11 +180,23 @@ static NOINLINE Value load_attribute_slow(NodeAttribute *node, Object *o) {
     return value ? value_new(value) : fail(node);
 }
 
+/* A script function of one parameter, which takes the instance without an array of arguments. */
+static bool is_plain_getter(const Object *getter) {
+    return is_function(getter) && ((const Function *)getter)->code->plain && ((const Function *)getter)->code->positional_count == 1;
+}
+static NOINLINE Value call_getter(Function *getter, Object *o) {
+    uint32_t slot_count = getter->code->slot_count;
+    Value *slots = alloca(slot_count * sizeof *slots);
+    slots[0] = value_new(retain(o));
+    for (uint32_t i = 1; i < slot_count; i++) slots[i].tag = V_ERROR;
+    return function_invoke_steal(RETAIN(getter), slots, NULL);
+}
+
 static Value call_property(NodeAttribute *node, const Cache *cache, Object *o) {
     Object *getter = ((Property *)cache->object)->get;
     if (!getter) return load_attribute_slow(node, o);
     retain(getter);
-    Value result = object_call_value(getter, &o, 1, NULL);
+    Value result = is_plain_getter(getter) && !stack_is_low() ? call_getter((Function *)getter, o) : object_call_value(getter, &o, 1, NULL);
     release(getter);
     return result.tag == V_ERROR ? fail(node) : result;
 }

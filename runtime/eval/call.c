@@ -162,6 +162,78 @@ static NOINLINE Value call_with_defaults_steal(NodeCall *call, Frame *frame, Fun
     return function_invoke_steal(function, slots, &call->head);
 }
 
+/* Calls with arguments in slots and in rest, because one of them has given the function another code. STEALS all */
+static COLD Value call_collected_steal(NodeCall *call, Frame *frame, Function *function, Value *slots, uint32_t named, Object **rest, uint32_t count) {
+    Object **items = alloca((named + count + 1) * sizeof *items);
+    NodeCall plain = {.args = call->args};   /* without keywords */
+    Value result = value_error();
+    if (slots_to_items(&plain, slots, named, NULL, items)) {
+        call_release_items(rest, count);
+        RELEASE(function);
+        return call_finish(&call->head, result);
+    }
+    for (uint32_t i = 0; i < count; i++) items[named + i] = rest[i];
+    frame->call_node = &call->head;
+    result = value_new(object_call(&function->head, items, named + count, NULL));
+    call_release_items(items, named + count);
+    RELEASE(function);
+    return call_finish(&call->head, result);
+}
+
+/* The arguments behind those that parameters name, evaluated. 0, or -1 with nothing held. */
+static int eval_rest(Nodes args, uint32_t from, Frame *frame, Object **rest) {
+    for (uint32_t i = from; i < args.count; i++) {
+        rest[i - from] = eval_object(args.items[i], frame);
+        if (unlikely(!rest[i - from])) return call_release_items(rest, i - from), -1;
+    }
+    return 0;
+}
+
+/* What *args and **kwargs get of a call without keywords; then the defaults. STEALS rest. 0, -1 */
+static int bind_variadic(Function *function, Value *slots, Object **rest, uint32_t count) {
+    const Code *code = function->code;
+    uint32_t next = code->positional_count + code->keyword_only_count;
+    if (code->flags & CODE_VARARGS) {
+        slots[next] = value_new(tuple_from_items_steal(rest, count));
+        if (unlikely(slots[next++].tag == V_ERROR)) return -1;
+    }
+    if (code->flags & CODE_VARKEYWORDS) {
+        slots[next] = value_new(dict_new());
+        if (unlikely(slots[next].tag == V_ERROR)) return -1;
+    }
+    return bind_defaults(function, slots);
+}
+
+/* Functions with *args or **kwargs. `named` arguments go to parameters, self (or NULL) being the first of them. STEALS
+ * function and self */
+static NOINLINE Value call_variadic_steal(NodeCall *call, Frame *frame, Function *function, Object *self, uint32_t named) {
+    uint64_t version = function->code->version;
+    uint32_t slot_count = function->code->slot_count, at = 0, first = self ? 1 : 0, count = call->args.count + first - named;
+    if (unlikely(stack_is_low())) return call_too_deep(function, self);
+    Value *slots = alloca((slot_count + 1) * sizeof *slots);
+    Object **rest = alloca((count + named + 1) * sizeof *rest);
+    for (uint32_t i = 0; i < slot_count; i++) slots[i].tag = V_ERROR;
+    if (self) slots[at++] = value_new(self);
+    for (; at < named; at++) {
+        slots[at] = own(eval(call->args.items[at - first], frame));
+        if (unlikely(slots[at].tag == V_ERROR)) return call_drop_arguments(function, slots, at);
+    }
+    if (unlikely(eval_rest(call->args, named - first, frame, rest))) return call_drop_arguments(function, slots, slot_count);
+    if (unlikely(function->code->version != version)) return call_collected_steal(call, frame, function, slots, named, rest, count);
+    if (unlikely(bind_variadic(function, slots, rest, count))) return call_drop_arguments(function, slots, slot_count);
+    frame->call_node = &call->head;
+    return function_invoke_steal(function, slots, &call->head);
+}
+
+/* How many of `count` arguments by position go to parameters, if what the function takes beside them is no more than
+ * *args and **kwargs; UINT32_MAX: take the general way. */
+static uint32_t named_of_variadic(const NodeCall *call, const Code *code, uint32_t count, bool self) {
+    bool variadic = code->flags & (CODE_VARARGS | CODE_VARKEYWORDS) && (code->kind == CODE_FUNCTION || code->kind == CODE_LAMBDA);
+    if (!variadic || call->keywords.count || (count > code->positional_count && !(code->flags & CODE_VARARGS))) return UINT32_MAX;
+    if (self && !code->positional_count) return UINT32_MAX;
+    return count < code->positional_count ? count : code->positional_count;
+}
+
 static NOINLINE Value call_function_generally(NodeCall *call, Frame *frame, Function *function, Object *self) {
     Value result = call_objects(call, frame, (Object *)function, self);
     release_or_null(self);
@@ -174,6 +246,8 @@ static NOINLINE Value call_function_steal(NodeCall *call, Frame *frame, Function
     uint32_t count = call->args.count + (self ? 1 : 0);
     if (fits_exactly(call, function->code, count)) return call_fitting_steal(call, frame, function, self);
     if (fits_keywords(call, function->code, count)) return call_with_defaults_steal(call, frame, function, self);
+    uint32_t named = named_of_variadic(call, function->code, count, self != NULL);
+    if (named != UINT32_MAX) return call_variadic_steal(call, frame, function, self, named);
     return call_function_generally(call, frame, function, self);
 }
 

@@ -287,6 +287,9 @@ static Value eval_compare_two(Node *node, Frame *frame) {
     uint64_t pair = tag_pair(left, right);
     if (pair == PAIR_INTS) return value_bool(COMPARE_NUMBERS(left.i, right.i, op));
     if (pair == PAIR_FLOATS) return value_bool(COMPARE_NUMBERS(left.d, right.d, op));
+    left = unbox(left);
+    right = unbox(right);
+    if (tag_pair(left, right) == PAIR_INTS) return value_bool(COMPARE_NUMBERS(left.i, right.i, op));
     Value result = compare_values_cached(compare, left, right, op);
     return unlikely(result.tag == V_ERROR) ? fail(node) : result;
 }
