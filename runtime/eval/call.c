@@ -228,7 +228,7 @@ static NOINLINE Value call_variadic_steal(NodeCall *call, Frame *frame, Function
 /* How many of `count` arguments by position go to parameters, if what the function takes beside them is no more than
  * *args and **kwargs; UINT32_MAX: take the general way. */
 static uint32_t named_of_variadic(const NodeCall *call, const Code *code, uint32_t count, bool self) {
-    bool variadic = code->flags & (CODE_VARARGS | CODE_VARKEYWORDS) && (code->kind == CODE_FUNCTION || code->kind == CODE_LAMBDA);
+    bool variadic = code->prepared && code->flags & (CODE_VARARGS | CODE_VARKEYWORDS) && (code->kind == CODE_FUNCTION || code->kind == CODE_LAMBDA);
     if (!variadic || call->keywords.count || (count > code->positional_count && !(code->flags & CODE_VARARGS))) return UINT32_MAX;
     if (self && !code->positional_count) return UINT32_MAX;
     return count < code->positional_count ? count : code->positional_count;

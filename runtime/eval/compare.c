@@ -287,9 +287,14 @@ static Value eval_compare_two(Node *node, Frame *frame) {
     uint64_t pair = tag_pair(left, right);
     if (pair == PAIR_INTS) return value_bool(COMPARE_NUMBERS(left.i, right.i, op));
     if (pair == PAIR_FLOATS) return value_bool(COMPARE_NUMBERS(left.d, right.d, op));
-    left = unbox(left);
-    right = unbox(right);
-    if (tag_pair(left, right) == PAIR_INTS) return value_bool(COMPARE_NUMBERS(left.i, right.i, op));
+    Value a = left, b = right;   /* ints in boxes, which a method called otherwise is to see */
+    if (a.tag >= V_NEW) peek_number(a.o, &a);
+    if (b.tag >= V_NEW) peek_number(b.o, &b);
+    if (tag_pair(a, b) == PAIR_INTS) {
+        value_release(left);
+        value_release(right);
+        return value_bool(COMPARE_NUMBERS(a.i, b.i, op));
+    }
     Value result = compare_values_cached(compare, left, right, op);
     return unlikely(result.tag == V_ERROR) ? fail(node) : result;
 }
