@@ -236,7 +236,6 @@ static uint32_t named_of_variadic(const NodeCall *call, const Code *code, uint32
 
 static NOINLINE Value call_function_generally(NodeCall *call, Frame *frame, Function *function, Object *self) {
     Value result = call_objects(call, frame, (Object *)function, self);
-    release_or_null(self);
     RELEASE(function);
     return result;
 }

@@ -31,7 +31,7 @@ void call_release_items(Object **items, size_t count);
 int call_eval_args(Nodes args, Frame *frame, Object **items);
 /* The tuple of keyword names of a call without **, made once and kept by the tree. BORROWED; NULL on error */
 Object *call_keyword_names(NodeCall *call, Frame *frame);
-/* Any callable, arguments without stars. self: passed first, or NULL. MAY_RUN */
+/* Any callable, arguments without stars. self: passed first, or NULL; STEALS it if callee is a script function. MAY_RUN */
 Value call_objects(NodeCall *call, Frame *frame, Object *callee, Object *self);
 bool call_has_stars(const NodeCall *call);
 Value eval_call_stars(Node *node, Frame *frame);

@@ -201,24 +201,26 @@ Object *call_keyword_names(NodeCall *call, Frame *frame) {
     return call->cache2.object = tree_own_steal(frame->code->tree, names);
 }
 
+static Value drop_self(const Object *callee, Object *self) {
+    if (self && is_function(callee)) release(self);
+    return value_error();
+}
+
 Value call_objects(NodeCall *call, Frame *frame, Object *callee, Object *self) {
     uint32_t keywords = call->keywords.count, first = self ? 1 : 0, count = call->args.count + first;
     Object **items = alloca((count + keywords + 1) * sizeof *items);
     Object *names = NULL;
-    if (keywords && !(names = call_keyword_names(call, frame))) return value_error();
+    if (keywords && !(names = call_keyword_names(call, frame))) return drop_self(callee, self);
     if (self) items[0] = self;
-    if (call_eval_args(call->args, frame, items + first)) return value_error();
+    if (call_eval_args(call->args, frame, items + first)) return drop_self(callee, self);
     for (uint32_t i = 0; i < keywords; i++) {
         items[count + i] = eval_object(NODE_CAST(Keyword, call->keywords.items[i])->value, frame);
         if (items[count + i]) continue;
         call_release_items(items + first, count + i - first);
-        return value_error();
+        return drop_self(callee, self);
     }
     frame->call_node = &call->head;
-    if (is_function(callee)) {   /* the references go over to the parameters */
-        if (self) retain(self);
-        return function_call_items_steal((Function *)callee, items, count, names);
-    }
+    if (is_function(callee)) return function_call_items_steal((Function *)callee, items, count, names);
     Value result = object_call_value(callee, items, count, names);
     call_release_items(items + first, count + keywords - first);
     return result;

@@ -226,13 +226,23 @@ Value eval_function(Node *node, Frame *frame) { return value_new(function_make(N
 
 /* ---- def ---- */
 
+/* STEALS o: the parameter of a script function is then its only holder, as in CPython. */
+static Object *decorate_steal(Object *decorator, Object *o) {
+    if (is_function(decorator)) {
+        Value result = function_call_items_steal((Function *)decorator, &o, 1, NULL);
+        return value_is_error(result) ? NULL : to_object(result);
+    }
+    Object *result = object_call_one(decorator, o);
+    release(o);
+    return result;
+}
+
 /* Decorators are evaluated first, in order, and applied last to first. STEALS o; o may be NULL. */
 Object *apply_decorators_steal(Nodes decorators, Object **evaluated, Object *o) {
     for (uint32_t i = decorators.count; i-- > 0 && o;) {
-        Object *result = trace_line(decorators.items[i], interp.frame) ? NULL : object_call_one(evaluated[i], o);
-        if (!result) note_failure(decorators.items[i]);
-        release(o);
-        o = result;
+        if (trace_line(decorators.items[i], interp.frame)) CLEAR(o);
+        else o = decorate_steal(evaluated[i], o);
+        if (!o) note_failure(decorators.items[i]);
     }
     return o;
 }
