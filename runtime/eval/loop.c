@@ -31,6 +31,19 @@ static ALWAYS_INLINE int round_done(Flow *flow, Node *node) {
 static Flow loop_end(NodeFor *loop, Frame *frame) { return loop->orelse ? exec(loop->orelse, frame) : FLOW_NEXT; }
 static Flow loop_left(Flow flow) { return flow == FLOW_BREAK ? FLOW_NEXT : flow; }
 
+/* After a round that was the last, and when the items have come to their end. Both STEAL source, what the loop goes over. */
+static ALWAYS_INLINE Flow leave_loop(Flow flow, Object *source) {
+    release(source);
+    return loop_left(flow);
+}
+
+static ALWAYS_INLINE Flow end_loop(NodeFor *loop, Frame *frame, Object *source) {
+    bool failed = error_pending();
+    if (failed) note_failure(loop);
+    release(source);
+    return failed ? FLOW_ERROR : loop_end(loop, frame);
+}
+
 static const Parts no_parts;
 static ALWAYS_INLINE int set_target(Node *target, Frame *frame, Value value) { return store_item_steal(target, &no_parts, frame, value); }
 
@@ -108,10 +121,7 @@ static Flow loop_over_list(NodeFor *loop, Frame *frame, Object *list) {
     for (size_t i = 0; i < ((List *)list)->count; i++) {
         Value item = value_new(retain(((List *)list)->items[i]));
         flow = unlikely(store_item_steal(loop->target, &parts, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
-        if (round_done(&flow, &loop->head)) {
-            release(list);
-            return loop_left(flow);
-        }
+        if (round_done(&flow, &loop->head)) return leave_loop(flow, list);
     }
     release(list);
     return loop_end(loop, frame);
@@ -122,10 +132,7 @@ static Flow loop_over_tuple(NodeFor *loop, Frame *frame, Object *tuple) {
     for (size_t i = 0; i < tuple_count(tuple); i++) {
         Value item = value_new(retain(tuple_item_borrowed(tuple, i)));
         Flow flow = unlikely(store_item_steal(loop->target, &parts, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
-        if (round_done(&flow, &loop->head)) {
-            release(tuple);
-            return loop_left(flow);
-        }
+        if (round_done(&flow, &loop->head)) return leave_loop(flow, tuple);
     }
     release(tuple);
     return loop_end(loop, frame);
@@ -139,10 +146,7 @@ static Flow loop_over_text(NodeFor *loop, Frame *frame, Object *text) {
         Value character = value_new(str_next_character(text, &at));
         bool failed = unlikely(character.tag == V_ERROR) || unlikely(set_target(loop->target, frame, character));
         Flow flow = unlikely(failed) ? fail_flow(loop) : exec(loop->body, frame);
-        if (round_done(&flow, &loop->head)) {
-            release(text);
-            return loop_left(flow);
-        }
+        if (round_done(&flow, &loop->head)) return leave_loop(flow, text);
     }
     release(text);
     return loop_end(loop, frame);
@@ -161,15 +165,9 @@ static Flow loop_over_iterator(NodeFor *loop, Frame *frame, Object *iterator) {
             taken = likely(!store_item_steal(loop->target, &parts, frame, item));
         }
         Flow flow = unlikely(!taken) ? fail_flow(loop) : exec(loop->body, frame);
-        if (round_done(&flow, &loop->head)) {
-            release(iterator);
-            return loop_left(flow);
-        }
+        if (round_done(&flow, &loop->head)) return leave_loop(flow, iterator);
     }
-    bool failed = error_pending();
-    if (failed) note_failure(loop);
-    release(iterator);
-    return failed ? FLOW_ERROR : loop_end(loop, frame);
+    return end_loop(loop, frame, iterator);
 }
 
 /* ---- instances of script classes ---- */
@@ -208,15 +206,9 @@ static Flow loop_over_instance(NodeFor *loop, Frame *frame, Object *iterator) {
         Value item = likely(fits) ? call_next(next, iterator) : value_new(object_next_quick(iterator));
         if (item.tag == V_ERROR) break;
         Flow flow = unlikely(set_target(loop->target, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
-        if (round_done(&flow, &loop->head)) {
-            release(iterator);
-            return loop_left(flow);
-        }
+        if (round_done(&flow, &loop->head)) return leave_loop(flow, iterator);
     }
-    bool failed = error_pending();
-    if (failed) note_failure(loop);
-    release(iterator);
-    return failed ? FLOW_ERROR : loop_end(loop, frame);
+    return end_loop(loop, frame, iterator);
 }
 
 /* A round of the loop, in the frame of the loop. Items are left to the caller while somebody could see that the generator
@@ -252,21 +244,12 @@ static Flow loop_over_generator(NodeFor *loop, Frame *frame, Object *generator) 
     LoopTake take = {.loop = loop, .frame = frame, .generator = (Generator *)generator, .flow = FLOW_NEXT};
     for (;;) {
         Value item = loop_take_items(&take);
-        if (take.flow != FLOW_NEXT) {
-            release(generator);
-            return loop_left(take.flow);
-        }
+        if (take.flow != FLOW_NEXT) return leave_loop(take.flow, generator);
         if (item.tag == V_ERROR) break;
         Flow flow = unlikely(set_target(loop->target, frame, item)) ? fail_flow(loop) : exec(loop->body, frame);
-        if (round_done(&flow, &loop->head)) {
-            release(generator);
-            return loop_left(flow);
-        }
+        if (round_done(&flow, &loop->head)) return leave_loop(flow, generator);
     }
-    bool failed = error_pending();
-    if (failed) note_failure(loop);
-    release(generator);
-    return failed ? FLOW_ERROR : loop_end(loop, frame);
+    return end_loop(loop, frame, generator);
 }
 
 /* STEALS source. */
