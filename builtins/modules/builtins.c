@@ -24,6 +24,7 @@ static const Method builtins_functions[] = {
      "As repr(), return a string containing a printable representation of an\n"
      "object, but escape the non-ASCII characters in the string returned by\nrepr() using \\\\x, \\\\u or \\\\U escapes.", 0},
     {"bin", builtin_bin, "(number, /)", "Return the binary representation of an integer.\n\n   >>> bin(2796202)\n   '0b1010101010101010101010'", 0},
+    {"breakpoint", builtin_breakpoint, "(*args, **kws)", "Calls sys.breakpointhook with the same arguments: by default the debugger.", 0},
     {"callable", builtin_callable, "(obj, /)",
      "Return whether the object is callable (i.e., some kind of function).\n\n"
      "Note that classes are callable, as are instances of classes with a\n__call__() method.", 0},

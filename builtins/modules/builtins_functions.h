@@ -9,6 +9,7 @@
 /* builtins_number.c */
 BUILTIN_FUNCTION(abs);
 BUILTIN_FUNCTION(bin);
+BUILTIN_FUNCTION(breakpoint);
 BUILTIN_FUNCTION(oct);
 BUILTIN_FUNCTION(hex);
 BUILTIN_FUNCTION(chr);

@@ -1,6 +1,7 @@
 /* builtins_object.c - functions about one object: attributes, identity, text, classes. */
 #include "builtins/modules/builtins_functions.h"
 
+#include "builtins/types/dict.h"
 #include "builtins/types/list.h"
 #include "builtins/types/str.h"
 #include "runtime/eval/run.h"
@@ -8,6 +9,16 @@
 
 Value builtin_ascii(Object *self UNUSED, Object **args) { return value_new(object_ascii(args[0])); }
 Value builtin_repr(Object *self UNUSED, Object **args) { return value_new(object_repr(args[0])); }
+/* args: *args, **kws. */
+Value builtin_breakpoint(Object *self UNUSED, Object **args) {
+    Object *hook = dict_peek_text(interp.sys_dict, "breakpointhook");
+    if (!hook) return error_pending() ? value_error() : error_set_value(RuntimeError, "lost sys.breakpointhook");
+    retain(hook);
+    Object *result = object_call_tuple(hook, args[0], args[1]);
+    release(hook);
+    return value_new(result);
+}
+
 Value builtin_callable(Object *self UNUSED, Object **args) { return value_bool(object_is_callable(args[0])); }
 
 Value builtin_format(Object *self UNUSED, Object **args) {

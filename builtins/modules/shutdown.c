@@ -12,6 +12,7 @@
 #include "builtins/modules/import.h"
 #include "builtins/modules/io.h"
 #include "builtins/modules/memory_trace.h"
+#include "builtins/modules/sys.h"
 #include "builtins/modules/signal.h"
 #include "builtins/types/bytes.h"
 #include "builtins/types/codec_registry.h"
@@ -213,6 +214,7 @@ size_t interp_release(void) {
     io_release();
     object_reduce_release();
     codec_registry_release();
+    sys_hooks_release();
     gc_release();
     gc_collect_quietly(GC_OLDEST);
     types_release();

@@ -153,6 +153,10 @@ static Value call_tracing_function(Object *self UNUSED, Object **args) {
 }
 
 static const Method sys_functions[] = {
+    {"addaudithook", sys_addaudithook, "(hook)", "Adds a new audit hook callback: it gets the events of sys.audit().", 0},
+    {"audit", sys_audit, "(event, *args)", "Passes the event to the audit hooks.", 0},
+    {"breakpointhook", sys_breakpointhook, "(*args, **kws)", "What the built-in function breakpoint() calls: pdb.set_trace, or what\n"
+     "the environment variable PYTHONBREAKPOINT names.", 0},
     {"_debugmallocstats", sys_debugmallocstats, "()", "Print debug info to stderr about the state of mini's memory allocator.", 0},
     {"_getframe", getframe_function, "(depth=0, /)",
      "Return a frame object from the call stack.\n\n"
@@ -274,7 +278,8 @@ static const char *const empty_lists[] = {"argv", "path", "orig_argv", "warnopti
 /* The original hooks under names of their own, so that scripts can put them back. */
 static int add_originals(Object *module) {
     static const char *const hooks[][2] = {
-        {"displayhook", "__displayhook__"}, {"excepthook", "__excepthook__"}, {"unraisablehook", "__unraisablehook__"}};
+        {"displayhook", "__displayhook__"}, {"excepthook", "__excepthook__"}, {"unraisablehook", "__unraisablehook__"},
+        {"breakpointhook", "__breakpointhook__"}};
     for (size_t i = 0; i < sizeof hooks / sizeof *hooks; i++)
         if (module_add(module, hooks[i][1], dict_peek_text(module_dict_borrowed(module), hooks[i][0]))) return -1;
     return 0;
@@ -286,6 +291,7 @@ static int sys_init(Object *module) {
     for (size_t i = 0; i < sizeof empty_lists / sizeof *empty_lists; i++)
         if (module_add_steal(module, empty_lists[i], list_new(0))) return -1;
     if (module_add(module, "modules", interp.modules) || module_add_steal(module, "_xoptions", dict_new())) return -1;
+    if (module_add_steal(module, "path_importer_cache", dict_new()) || module_add(module, "pycache_prefix", None)) return -1;
     if (add_originals(module) || add_constants(module) || add_paths(module) || sys_add_info(module)) return -1;
     return module_add_steal(module, "builtin_module_names", make_builtin_module_names());
 }

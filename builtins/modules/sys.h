@@ -20,4 +20,10 @@ Value sys_getsizeof(Object *self, Object **args);
 Value sys_getallocatedblocks(Object *self, Object **args);
 Value sys_debugmallocstats(Object *self, Object **args);
 
+/* sys_hooks.c: breakpointhook, audit, addaudithook */
+Value sys_breakpointhook(Object *self, Object **args);
+Value sys_audit(Object *self, Object **args);
+Value sys_addaudithook(Object *self, Object **args);
+void sys_hooks_release(void);   /* at exit */
+
 #endif

@@ -5,9 +5,11 @@
 #include <time.h>
 
 #include "builtins/modules/time.h"
+#include "builtins/types/dict.h"
 #include "builtins/types/float.h"
 #include "builtins/types/int.h"
 #include "builtins/types/module.h"
+#include "builtins/types/namespace.h"
 #include "builtins/types/str.h"
 #include "builtins/types/struct_sequence.h"
 
@@ -309,7 +311,30 @@ static Value tzset_function(Object *module, Object **args UNUSED) {
 
 /* ---- the module ---- */
 
+static Object *clock_info(const char *clock, bool adjustable) {
+    Object *fields = dict_new(), *implementation = fields ? str_format("clock_gettime(%s)", clock) : NULL, *resolution = float_from_double(1e-9);
+    Object *info = NULL;
+    if (implementation && resolution && !dict_set_text(fields, "implementation", implementation) &&
+        !dict_set_text(fields, "monotonic", adjustable ? False : True) && !dict_set_text(fields, "adjustable", adjustable ? True : False) &&
+        !dict_set_text(fields, "resolution", resolution)) info = namespace_new(fields);
+    release_or_null(fields);
+    release_or_null(implementation);
+    release_or_null(resolution);
+    return info;
+}
+
+static Value get_clock_info_function(Object *self UNUSED, Object **args) {
+    static const struct { const char *name, *clock; bool adjustable; } clocks[] = {
+        {"time", "CLOCK_REALTIME", true}, {"monotonic", "CLOCK_MONOTONIC", false}, {"perf_counter", "CLOCK_MONOTONIC", false},
+        {"process_time", "CLOCK_PROCESS_CPUTIME_ID", false}, {"thread_time", "CLOCK_THREAD_CPUTIME_ID", false}};
+    if (!is_str(args[0])) return error_set_value(TypeError, "get_clock_info() argument 1 must be str, not %T", args[0]);
+    for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++)
+        if (str_equal_text(args[0], clocks[i].name)) return value_new(clock_info(clocks[i].clock, clocks[i].adjustable));
+    return error_set_value(ValueError, "unknown clock");
+}
+
 static const Method time_functions[] = {
+    {"get_clock_info", get_clock_info_function, "(name, /)", "What a clock is: its implementation, resolution, whether it is monotonic and adjustable.", 0},
     {"time", time_function, "()", "Seconds since the epoch (1970, UTC).", 0},
     {"time_ns", time_ns_function, "()", "Nanoseconds since the epoch.", 0},
     {"monotonic", monotonic_function, "()", "Seconds of a clock that never goes backward.", 0},
@@ -340,6 +365,8 @@ static int time_init(Object *module) {
     if (add_number(module, "CLOCK_REALTIME", CLOCK_REALTIME) || add_number(module, "CLOCK_MONOTONIC", CLOCK_MONOTONIC)) return -1;
     if (add_number(module, "CLOCK_PROCESS_CPUTIME_ID", CLOCK_PROCESS_CPUTIME_ID)) return -1;
     if (add_number(module, "CLOCK_THREAD_CPUTIME_ID", CLOCK_THREAD_CPUTIME_ID)) return -1;
+    if (add_number(module, "CLOCK_MONOTONIC_RAW", CLOCK_MONOTONIC_RAW) || add_number(module, "CLOCK_BOOTTIME", CLOCK_BOOTTIME)) return -1;
+    if (add_number(module, "CLOCK_TAI", CLOCK_TAI) || add_number(module, "_STRUCT_TM_ITEMS", 11)) return -1;
     return add_time_zone(module);
 }
 
