@@ -15,14 +15,14 @@
 /* ---- arguments ---- */
 
 static int check_str(Object *o, const char *function, int number) {
-    return is_str(o) ? 0 : error_set_int(TypeError, "%s() argument %d must be str, not %T", function, number, o);
+    return is_str(o) ? 0 : error_set_int(TypeError, "%s() argument %d must be str, not %K", function, number, o);
 }
 
 /* The handler's name; "strict" where none is given. NULL: TypeError. */
 static const char *errors_name(Object *errors, const char *function) {
     if (!errors || errors == None) return "strict";
     if (is_str(errors)) return str_data(errors);
-    return error_set(TypeError, "%s() argument 2 must be str or None, not %T", function, errors);
+    return error_set(TypeError, "%s() argument 2 must be str or None, not %K", function, errors);
 }
 
 /* (result, count). STEALS result; NULL passes through. */
@@ -51,8 +51,8 @@ static Value lookup_error_function(Object *self UNUSED, Object **args) {
 }
 
 static Value convert(Object **args, const char *function, int direction) {
-    if (args[1] && !is_str(args[1])) return error_set_value(TypeError, "%s() argument 'encoding' must be str, not %T", function, args[1]);
-    if (args[2] && !is_str(args[2])) return error_set_value(TypeError, "%s() argument 'errors' must be str, not %T", function, args[2]);
+    if (args[1] && !is_str(args[1])) return error_set_value(TypeError, "%s() argument 'encoding' must be str, not %K", function, args[1]);
+    if (args[2] && !is_str(args[2])) return error_set_value(TypeError, "%s() argument 'errors' must be str, not %K", function, args[2]);
     return value_new(codec_apply(args[0], args[1] ? str_data(args[1]) : "utf-8", args[2], direction, false));
 }
 

@@ -8,7 +8,7 @@
 
 static List *list_argument(const char *name, Object *o) {
     if (is_list(o)) return (List *)o;
-    return error_set(TypeError, "%s() argument must be list, not %T", name, o);
+    return error_set(TypeError, "%s() argument must be list, not %K", name, o);
 }
 
 /* Does a belong nearer to the top than b: a < b, in heaps with the greatest item on top b < a? Checks that the list still

@@ -204,7 +204,7 @@ static Object *array_construct(Type *type, Object **args, size_t count, Object *
     if (kwnames && type == &array_type) return error_set(TypeError, "array.array() takes no keyword arguments");
     if (count < 1) return error_set(TypeError, "array() takes at least 1 argument (0 given)");
     if (count > 2) return error_set(TypeError, "array() takes at most 2 arguments (%zu given)", count);
-    if (!is_str(args[0]) || str_length(args[0]) != 1) return error_set(TypeError, "array() argument 1 must be a unicode character, not %T", args[0]);
+    if (!is_str(args[0]) || str_length(args[0]) != 1) return error_set(TypeError, "array() argument 1 must be a unicode character, not %K", args[0]);
     const char *cursor = str_data(args[0]);
     const ArrayKind *kind = array_kind_find(utf8_decode(&cursor));
     if (!kind) return error_set(ValueError, "bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)");

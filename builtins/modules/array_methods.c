@@ -140,7 +140,7 @@ static Value fromlist_method(Object *self, Object **args) {
 }
 
 static Value fromunicode_method(Object *self, Object **args) {
-    if (!is_str(args[0])) return error_set_value(TypeError, "fromunicode() argument must be str, not %T", args[0]);
+    if (!is_str(args[0])) return error_set_value(TypeError, "fromunicode() argument must be str, not %K", args[0]);
     if (array_of(self)->kind->code != 'u') return error_set_value(ValueError, "fromunicode() may only be called on unicode type arrays");
     return status_value(array_append_text(array_of(self), args[0]));
 }

@@ -64,7 +64,7 @@ static Object *compile_source(Object *source, Object *filename, ParseMode mode, 
 /* ---- compile ---- */
 
 static int read_mode(Object *mode, ParseMode *result) {
-    if (!is_str(mode)) return error_set_int(TypeError, "compile() argument 'mode' must be str, not %T", mode);
+    if (!is_str(mode)) return error_set_int(TypeError, "compile() argument 'mode' must be str, not %K", mode);
     if (str_equal_text(mode, "exec")) *result = PARSE_FILE;
     else if (str_equal_text(mode, "eval")) *result = PARSE_EVAL;
     else if (str_equal_text(mode, "single")) *result = PARSE_SINGLE;

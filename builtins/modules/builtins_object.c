@@ -22,7 +22,7 @@ Value builtin_breakpoint(Object *self UNUSED, Object **args) {
 Value builtin_callable(Object *self UNUSED, Object **args) { return value_bool(object_is_callable(args[0])); }
 
 Value builtin_format(Object *self UNUSED, Object **args) {
-    if (args[1] && !is_str(args[1])) return error_set_value(TypeError, "format() argument 2 must be str, not %T", args[1]);
+    if (args[1] && !is_str(args[1])) return error_set_value(TypeError, "format() argument 2 must be str, not %K", args[1]);
     return value_new(object_format(args[0], args[1]));
 }
 

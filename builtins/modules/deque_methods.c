@@ -179,7 +179,7 @@ Object *deque_iterator_new(Type *type, Object *deque) {
 static Object *iterator_construct(Type *type, Object **args, size_t count, Object *kwnames) {
     ssize_t index = 0;
     if (args_no_keywords(type_name(type), kwnames) || args_count(type_name(type), count, 1, 2)) return NULL;
-    if (!is_deque(args[0])) return error_set(TypeError, "%s() argument 1 must be collections.deque, not %T", type_name(type), args[0]);
+    if (!is_deque(args[0])) return error_set(TypeError, "%s() argument 1 must be collections.deque, not %K", type_name(type), args[0]);
     if (count > 1 && sequence_integer(args[1], &index)) return NULL;
     DequeIterator *self = (DequeIterator *)deque_iterator_new(type, args[0]);
     size_t most = ((Deque *)args[0])->count;

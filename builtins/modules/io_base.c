@@ -101,7 +101,7 @@ int64_t io_offset_steal(Object *o) {
 int io_writable_view(Object *o, const char *method, BufferView *view) {
     if (o->type->get_buffer && !object_get_buffer(o, view, 1)) return 0;
     if (error_pending() && !error_clear_if(BufferError)) return -1;
-    return error_set_int(TypeError, "%s() argument must be read-write bytes-like object, not %T", method, o);
+    return error_set_int(TypeError, "%s() argument must be read-write bytes-like object, not %K", method, o);
 }
 
 /* ---- life ---- */

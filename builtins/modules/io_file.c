@@ -189,7 +189,7 @@ static int file_init(Object *self, Object **args, size_t count, Object *kwnames)
     static struct Signature *signature;
     Object *bound[4];
     if (args_bind(&signature, "FileIO", "(file, mode='r', closefd=True, opener=None)", args, count, kwnames, bound)) return -1;
-    if (bound[1] && !is_str(bound[1])) return error_set_int(TypeError, "FileIO() argument 'mode' must be str, not %T", bound[1]);
+    if (bound[1] && !is_str(bound[1])) return error_set_int(TypeError, "FileIO() argument 'mode' must be str, not %K", bound[1]);
     int closefd = bound[2] ? object_truth(bound[2]) : 1;
     if (closefd < 0) return -1;
     FileIO *file = (FileIO *)self;

@@ -100,11 +100,11 @@ static const char *raw_mode(const Mode *m) {
 
 static int check_text_arguments(Object **args) {
     static const struct { int index; const char *name; } texts[] = {{3, "encoding"}, {4, "errors"}, {5, "newline"}};
-    if (args[1] && !is_str(args[1])) return error_set_int(TypeError, "open() argument 'mode' must be str, not %T", args[1]);
+    if (args[1] && !is_str(args[1])) return error_set_int(TypeError, "open() argument 'mode' must be str, not %K", args[1]);
     for (size_t i = 0; i < 3; i++) {
         Object *o = args[texts[i].index];
         if (o && o != None && !is_str(o))
-            return error_set_int(TypeError, "open() argument '%s' must be str or None, not %T", texts[i].name, o);
+            return error_set_int(TypeError, "open() argument '%s' must be str or None, not %K", texts[i].name, o);
     }
     return 0;
 }

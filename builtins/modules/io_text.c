@@ -105,7 +105,7 @@ int io_text_write(TextIO *t, const char *text, size_t size) {
 /* ---- methods ---- */
 
 static Value write_method(Object *self, Object **args) {
-    if (!is_str(args[0])) return error_set_value(TypeError, "write() argument must be str, not %T", args[0]);
+    if (!is_str(args[0])) return error_set_value(TypeError, "write() argument must be str, not %K", args[0]);
     if (io_text_write((TextIO *)self, str_data(args[0]), str_size(args[0]))) return value_error();
     return value_int((int64_t)str_length(args[0]));
 }
@@ -203,8 +203,8 @@ FORWARD(fileno) FORWARD(isatty) FORWARD(readable) FORWARD(writable) FORWARD(seek
 static int set_encoding(TextIO *t, Object *encoding, Object *errors) {
     if (encoding == None) encoding = NULL;
     if (errors == None) errors = NULL;
-    if (encoding && !is_str(encoding)) return error_set_int(TypeError, "TextIOWrapper() argument 'encoding' must be str or None, not %T", encoding);
-    if (errors && !is_str(errors)) return error_set_int(TypeError, "TextIOWrapper() argument 'errors' must be str or None, not %T", errors);
+    if (encoding && !is_str(encoding)) return error_set_int(TypeError, "TextIOWrapper() argument 'encoding' must be str or None, not %K", encoding);
+    if (errors && !is_str(errors)) return error_set_int(TypeError, "TextIOWrapper() argument 'errors' must be str or None, not %K", errors);
     Object *name = encoding && !str_equal_text(encoding, "locale") ? retain(encoding)
                  : t->encoding && !encoding ? retain(t->encoding) : str_from_text("UTF-8");
     if (!name) return -1;

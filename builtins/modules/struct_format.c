@@ -78,7 +78,7 @@ static Object *format_text(Object *format) {
         if (memchr(bytes_data(format), 0, bytes_size(format))) return error_set(StructError, "embedded null character");
         return object_call_method(format, "decode", 1, NAME(ascii));
     }
-    if (!is_str(format)) return error_set(TypeError, "Struct() argument 1 must be a str or bytes object, not %T", format);
+    if (!is_str(format)) return error_set(TypeError, "Struct() argument 1 must be a str or bytes object, not %K", format);
     if (!str_is_ascii(format)) {
         Object *encoded = object_call_method(format, "encode", 1, NAME(ascii));
         release_or_null(encoded);

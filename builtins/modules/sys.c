@@ -148,7 +148,7 @@ static Value getprofile_function(Object *self UNUSED, Object **args UNUSED) {
     return value_new(retain(trace_peek_profile() ? trace_peek_profile() : None));
 }
 static Value call_tracing_function(Object *self UNUSED, Object **args) {
-    if (!is_tuple(args[1])) return error_set_value(TypeError, "call_tracing() argument 2 must be tuple, not %T", args[1]);
+    if (!is_tuple(args[1])) return error_set_value(TypeError, "call_tracing() argument 2 must be tuple, not %K", args[1]);
     return value_new(trace_call(args[0], args[1]));
 }
 

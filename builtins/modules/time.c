@@ -255,7 +255,7 @@ static Object *formatted_time(const char *format, const struct tm *tm) {
 
 static Value strftime_function(Object *self UNUSED, Object **args) {
     struct tm tm;
-    if (!is_str(args[0])) return error_set_value(TypeError, "strftime() argument 1 must be str, not %T", args[0]);
+    if (!is_str(args[0])) return error_set_value(TypeError, "strftime() argument 1 must be str, not %K", args[0]);
     if (strlen(str_data(args[0])) != str_size(args[0])) return error_set_value(ValueError, "embedded null character");
     if (tm_argument(args[1], "strftime", &tm)) return value_error();
     return value_new(formatted_time(str_data(args[0]), &tm));
@@ -327,7 +327,7 @@ static Value get_clock_info_function(Object *self UNUSED, Object **args) {
     static const struct { const char *name, *clock; bool adjustable; } clocks[] = {
         {"time", "CLOCK_REALTIME", true}, {"monotonic", "CLOCK_MONOTONIC", false}, {"perf_counter", "CLOCK_MONOTONIC", false},
         {"process_time", "CLOCK_PROCESS_CPUTIME_ID", false}, {"thread_time", "CLOCK_THREAD_CPUTIME_ID", false}};
-    if (!is_str(args[0])) return error_set_value(TypeError, "get_clock_info() argument 1 must be str, not %T", args[0]);
+    if (!is_str(args[0])) return error_set_value(TypeError, "get_clock_info() argument 1 must be str, not %K", args[0]);
     for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++)
         if (str_equal_text(args[0], clocks[i].name)) return value_new(clock_info(clocks[i].clock, clocks[i].adjustable));
     return error_set_value(ValueError, "unknown clock");

@@ -14,7 +14,7 @@
 
 /* The only character of a str. 0, or -1 with TypeError pending. */
 static int read_character(Object *o, const char *function, const char *which, uint32_t *c) {
-    if (!is_str(o)) return error_set_int(TypeError, "%s() argument%s must be a unicode character, not %T", function, which, o);
+    if (!is_str(o)) return error_set_int(TypeError, "%s() argument%s must be a unicode character, not %K", function, which, o);
     if (str_length(o) != 1) return error_set_int(TypeError, "%s() argument%s must be a unicode character, not str", function, which);
     const char *text = str_data(o);
     *c = utf8_decode(&text);
@@ -202,7 +202,7 @@ static Object *normal_form(Object *text, int options) {
 
 static int check_texts(Object **args, const char *function) {
     for (int i = 0; i < 2; i++)
-        if (!is_str(args[i])) return error_set_int(TypeError, "%s() argument %d must be str, not %T", function, i + 1, args[i]);
+        if (!is_str(args[i])) return error_set_int(TypeError, "%s() argument %d must be str, not %K", function, i + 1, args[i]);
     return 0;
 }
 

@@ -117,7 +117,7 @@ static int padding_arguments(Object *self, Object **args, const char *name, size
     if (args[1]) {
         bool right_type = is_bytes(args[1]) || is_bytearray(args[1]);
         if (!right_type || span_of(args[1]).size != 1)
-            return error_set_int(TypeError, "%s() argument 2 must be a byte string of length 1, not %T", name, args[1]);
+            return error_set_int(TypeError, "%s() argument 2 must be a byte string of length 1, not %K", name, args[1]);
         *fill = *span_of(args[1]).data;
     }
     size_t size = span_of(self).size;

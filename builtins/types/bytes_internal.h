@@ -77,14 +77,14 @@ Object *hex_text(const char *data, size_t size, Object *separator, Object *group
 #define BYTES_COMMON_METHODS \
     {"capitalize", bytes_capitalize_method, "()", "Return a copy with the first byte in upper case and the rest in lower case (ASCII).", 0}, \
     {"center", bytes_center_method, "(width, fillchar=b' ', /)", "Return the bytes centered in that width.", 0}, \
-    {"count", bytes_count_method, "(sub, start=None, end=None, /)", "Return how often sub (bytes-like or a byte) occurs, without overlap.", 0}, \
+    {"count", bytes_count_method, "(sub, start=None, end=None, /)", "Return how often sub (bytes-like or a byte) occurs, without overlap.", METHOD_COUNT_LAST}, \
     {"decode", bytes_decode_method, "(encoding='utf-8', errors='strict')", "Decode the bytes to a str.", 0}, \
-    {"endswith", bytes_endswith_method, "(suffix, start=None, end=None, /)", "Return True if B[start:end] ends with the suffix, or one of a tuple.", 0}, \
+    {"endswith", bytes_endswith_method, "(suffix, start=None, end=None, /)", "Return True if B[start:end] ends with the suffix, or one of a tuple.", METHOD_COUNT_LAST}, \
     {"expandtabs", bytes_expandtabs_method, "(tabsize=8)", "Return a copy where tabs are expanded with spaces.", 0}, \
-    {"find", bytes_find_method, "(sub, start=None, end=None, /)", "Return the lowest index where sub is found in B[start:end], -1 if nowhere.", 0}, \
+    {"find", bytes_find_method, "(sub, start=None, end=None, /)", "Return the lowest index where sub is found in B[start:end], -1 if nowhere.", METHOD_COUNT_LAST}, \
     {"fromhex", bytes_fromhex_method, "(string, /)", "Make bytes from hexadecimal digits; spaces between bytes are skipped.", METHOD_CLASS}, \
     {"hex", bytes_hex_method, "(sep=None, bytes_per_sep=1)", "Return hexadecimal digits, with sep between groups of bytes.", 0}, \
-    {"index", bytes_index_method, "(sub, start=None, end=None, /)", "Like find, but raise ValueError when sub is not found.", 0}, \
+    {"index", bytes_index_method, "(sub, start=None, end=None, /)", "Like find, but raise ValueError when sub is not found.", METHOD_COUNT_LAST}, \
     {"isalnum", bytes_isalnum_method, "()", "Return True if there are bytes and all are ASCII letters or digits.", 0}, \
     {"isalpha", bytes_isalpha_method, "()", "Return True if there are bytes and all are ASCII letters.", 0}, \
     {"isascii", bytes_isascii_method, "()", "Return True if all bytes are ASCII (also for no bytes).", 0}, \
@@ -102,15 +102,15 @@ Object *hex_text(const char *data, size_t size, Object *separator, Object *group
     {"removeprefix", bytes_removeprefix_method, "(prefix, /)", "Return the bytes without the prefix, if they have it.", 0}, \
     {"removesuffix", bytes_removesuffix_method, "(suffix, /)", "Return the bytes without the suffix, if they have it.", 0}, \
     {"replace", bytes_replace_method, "(old, new, count=-1, /)", "Return a copy with all, or the first count, occurrences of old replaced by new.", 0}, \
-    {"rfind", bytes_rfind_method, "(sub, start=None, end=None, /)", "Return the highest index where sub is found in B[start:end], -1 if nowhere.", 0}, \
-    {"rindex", bytes_rindex_method, "(sub, start=None, end=None, /)", "Like rfind, but raise ValueError when sub is not found.", 0}, \
+    {"rfind", bytes_rfind_method, "(sub, start=None, end=None, /)", "Return the highest index where sub is found in B[start:end], -1 if nowhere.", METHOD_COUNT_LAST}, \
+    {"rindex", bytes_rindex_method, "(sub, start=None, end=None, /)", "Like rfind, but raise ValueError when sub is not found.", METHOD_COUNT_LAST}, \
     {"rjust", bytes_rjust_method, "(width, fillchar=b' ', /)", "Return the bytes right-justified in that width.", 0}, \
     {"rpartition", bytes_rpartition_method, "(sep, /)", "Split at the last sep: return (head, sep, tail), or (b'', b'', B).", 0}, \
     {"rsplit", bytes_rsplit_method, "(sep=None, maxsplit=-1)", "Return a list of the sections between separators, splitting from the end.", 0}, \
     {"rstrip", bytes_rstrip_method, "(bytes=None, /)", "Return a copy without trailing white space, or trailing bytes of the argument.", 0}, \
     {"split", bytes_split_method, "(sep=None, maxsplit=-1)", "Return a list of the sections between separators (ASCII white space if None).", 0}, \
     {"splitlines", bytes_splitlines_method, "(keepends=False)", "Return a list of the lines, with their line breaks if keepends is true.", 0}, \
-    {"startswith", bytes_startswith_method, "(prefix, start=None, end=None, /)", "Return True if B[start:end] starts with the prefix, or one of a tuple.", 0}, \
+    {"startswith", bytes_startswith_method, "(prefix, start=None, end=None, /)", "Return True if B[start:end] starts with the prefix, or one of a tuple.", METHOD_COUNT_LAST}, \
     {"strip", bytes_strip_method, "(bytes=None, /)", "Return a copy without leading and trailing white space, or bytes of the argument.", 0}, \
     {"swapcase", bytes_swapcase_method, "()", "Return a copy with the case of ASCII letters swapped.", 0}, \
     {"title", bytes_title_method, "()", "Return a copy in title case (ASCII).", 0}, \

@@ -299,7 +299,7 @@ static Value complex_getnewargs_method(Object *self, Object **args UNUSED) {
 }
 
 static Value complex_format_method(Object *self, Object **args) {
-    if (!is_str(args[0])) return error_set_value(TypeError, "__format__() argument must be str, not %T", args[0]);
+    if (!is_str(args[0])) return error_set_value(TypeError, "__format__() argument must be str, not %K", args[0]);
     return value_new(format_complex(self, args[0]));
 }
 

@@ -77,6 +77,10 @@ static int append_object(Buffer *out, const Conversion *conversion, Arguments *a
     case 'A': return append_converted(out, object_ascii(va_arg(arguments->list, Object *)));
     case 'U': o = va_arg(arguments->list, Object *); buffer_append(out, str_data(o), str_size(o)); return 0;
     case 'T': append_text(out, type_name(va_arg(arguments->list, Object *)->type), conversion->precision); return 0;
+    case 'K':
+        o = va_arg(arguments->list, Object *);
+        append_text(out, o == None ? "None" : type_name(o->type), conversion->precision);
+        return 0;
     case 'N': append_text(out, type_name(va_arg(arguments->list, Type *)), conversion->precision); return 0;
     default: return 1;
     }
@@ -95,7 +99,7 @@ static void hold(Held *held, Object *o) {
 /* Takes the argument of one conversion. */
 static void hold_argument(Held *held, const Conversion *conversion, Arguments *arguments) {
     switch (conversion->letter) {
-    case 'R': case 'S': case 'A': case 'U': case 'T': hold(held, va_arg(arguments->list, Object *)); return;
+    case 'R': case 'S': case 'A': case 'U': case 'T': case 'K': hold(held, va_arg(arguments->list, Object *)); return;
     case 'N': hold(held, (Object *)va_arg(arguments->list, Type *)); return;
     case 's': case 'p': (void)va_arg(arguments->list, void *); return;
     case '%': return;

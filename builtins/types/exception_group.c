@@ -41,7 +41,7 @@ static Object *sequence_to_tuple(Object *o) {
 
 Object *exception_group_new_slot(Type *type, Object **args, size_t count, Object *kwnames UNUSED) {
     if (count != 2) return error_set(TypeError, "BaseExceptionGroup.__new__() takes exactly 2 arguments (%zu given)", count);
-    if (!is_str(args[0])) return error_set(TypeError, "BaseExceptionGroup.__new__() argument 1 must be str, not %T", args[0]);
+    if (!is_str(args[0])) return error_set(TypeError, "BaseExceptionGroup.__new__() argument 1 must be str, not %K", args[0]);
     Object *exceptions = sequence_to_tuple(args[1]), *self = NULL;
     bool all_plain;
     if (exceptions && check_items(exceptions, &all_plain) == 0 && (type = choose_type(type, all_plain)))

@@ -235,7 +235,7 @@ static Value float_fromhex_method(Object *class, Object **args) {
 /* ---- the rest ---- */
 
 static Value float_getformat_method(Object *class UNUSED, Object **args) {
-    if (!is_str(args[0])) return error_set_value(TypeError, "__getformat__() argument must be str, not %T", args[0]);
+    if (!is_str(args[0])) return error_set_value(TypeError, "__getformat__() argument must be str, not %K", args[0]);
     if (!str_equal_text(args[0], "double") && !str_equal_text(args[0], "float"))
         return error_set_value(ValueError, "__getformat__() argument 1 must be 'double' or 'float'");
     return value_new(str_from_text(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? "IEEE, little-endian" : "IEEE, big-endian"));
@@ -251,7 +251,7 @@ static Value float_getnewargs_method(Object *self, Object **args UNUSED) {
 }
 
 static Value float_format_method(Object *self, Object **args) {
-    if (!is_str(args[0])) return error_set_value(TypeError, "__format__() argument must be str, not %T", args[0]);
+    if (!is_str(args[0])) return error_set_value(TypeError, "__format__() argument must be str, not %K", args[0]);
     return value_new(format_float(self, args[0]));
 }
 

@@ -31,7 +31,7 @@ static int is_big_endian(Object *order) {
 
 static int order_argument(const char *function, Object *order) {
     if (!order || is_str(order)) return is_big_endian(order);
-    return error_set_int(TypeError, "%s() argument 'byteorder' must be str, not %T", function, order);
+    return error_set_int(TypeError, "%s() argument 'byteorder' must be str, not %K", function, order);
 }
 
 static void reverse_bytes(char *data, size_t length) {
@@ -185,7 +185,7 @@ static Value int_getnewargs_method(Object *self, Object **args UNUSED) {
 }
 
 static Value int_format_method(Object *self, Object **args) {
-    if (!is_str(args[0])) return error_set_value(TypeError, "__format__() argument must be str, not %T", args[0]);
+    if (!is_str(args[0])) return error_set_value(TypeError, "__format__() argument must be str, not %K", args[0]);
     return value_new(format_int(self, args[0]));
 }
 

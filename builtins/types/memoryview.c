@@ -119,7 +119,7 @@ int memoryview_append(Buffer *out, Object *o) {
 static Value tobytes_method(Object *self, Object **args) {
     if (check_live((MemoryView *)self)) return value_error();
     if (args[0] && args[0] != None) {
-        if (!is_str(args[0])) return error_set_value(TypeError, "tobytes() argument 'order' must be str or None, not %T", args[0]);
+        if (!is_str(args[0])) return error_set_value(TypeError, "tobytes() argument 'order' must be str or None, not %K", args[0]);
         const char *order = str_data(args[0]);
         if (!strchr("CFA", *order) || str_size(args[0]) != 1) return error_set_value(ValueError, "order must be 'C', 'F' or 'A'");
     }
@@ -169,7 +169,7 @@ static int check_shape(const MemoryView *view, Object *shape) {
 }
 
 static int check_cast(const MemoryView *view, Object *format) {
-    if (!is_str(format)) return error_set_int(TypeError, "cast() argument 'format' must be str, not %T", format);
+    if (!is_str(format)) return error_set_int(TypeError, "cast() argument 'format' must be str, not %K", format);
     if (!is_contiguous(view)) return error_set_int(TypeError, "memoryview: casts are restricted to C-contiguous views");
     size_t size = memory_item_size(str_data(format));
     if (!size)

@@ -64,6 +64,7 @@ static Hash hash_slot(Object *self) { return hash_pointer(self); }
 /* != is the opposite of == as the type defines it. */
 static Object *compare_slot(Object *self, Object *other, int op) {
     if (op == COMPARE_EQ) return retain(self == other ? True : NotImplemented);
+    if (op == COMPARE_NE && self == other && !self->type->compare) return retain(False);
     if (op != COMPARE_NE || !self->type->compare) return retain(NotImplemented);
     Object *equal = self->type->compare(self, other, COMPARE_EQ);
     if (!equal || equal == NotImplemented) return equal;
@@ -106,7 +107,7 @@ static const Getter object_getters[] = {
 /* ---- methods ---- */
 
 static Value format_method(Object *self, Object **args) {
-    if (!is_str(args[0])) return error_set_value(TypeError, "__format__() argument must be str, not %.200s", type_full_name(args[0]->type));
+    if (!is_str(args[0])) return error_set_value(TypeError, "__format__() argument must be str, not %K", args[0]);
     if (str_size(args[0])) return error_set_value(TypeError, "unsupported format string passed to %.200s.__format__", type_full_name(self->type));
     return value_new(object_str(self));
 }

@@ -215,9 +215,9 @@ static int fill_from_dict(Object *table, Object *dict) {
 }
 
 static int fill_from_strings(Object *table, Object **args) {
-    if (!is_str(args[0])) return error_set_int(TypeError, "first maketrans argument must be a string if there is a second argument");
     for (int i = 1; i < 3; i++)
         if (args[i] && !is_str(args[i])) return error_set_int(TypeError, "maketrans() argument %d must be str, not %s", i + 1, argument_type_name(args[i]));
+    if (!is_str(args[0])) return error_set_int(TypeError, "first maketrans argument must be a string if there is a second argument");
     if (str_length(args[0]) != str_length(args[1]))
         return error_set_int(ValueError, "the first two maketrans arguments must have equal length");
     if (map_pairs(table, args[0], args[1])) return -1;

@@ -42,7 +42,7 @@ static Object *traceback_new_slot(Type *type UNUSED, Object **args, size_t count
     Object *code = object_getattr_text(bound[1], "f_code");
     if (!code) {
         error_clear();
-        return error_set(TypeError, "TracebackType() argument 'tb_frame' must be frame, not %T", bound[1]);
+        return error_set(TypeError, "TracebackType() argument 'tb_frame' must be frame, not %K", bound[1]);
     }
     Object *result = NULL;
     if (check_next(bound[0], " or None") == 0 && read_number(bound[2], &last_instruction) == 0 && read_number(bound[3], &line) == 0)

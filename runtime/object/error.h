@@ -3,6 +3,7 @@
  * A function that fails returns NULL, -1 or an ERROR tag and leaves exactly one exception pending; success never leaves
  * one. Messages are CPython 3.11's. Formats: printf's %s %d %i %u %c %x %p %ld %lu %zd %zu %lld %.100s %%, and
  *   %R repr(object)   %S str(object)   %A ascii(object)   %U a Str as it is   %T the type's name of an object
+ *   %K the same but None for None, as in messages about arguments
  *   %N the name of a Type.
  */
 #ifndef MINI_OBJECT_ERROR_H
