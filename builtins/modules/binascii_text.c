@@ -156,14 +156,16 @@ static int uu_value(const char **p, const char *end) {
 
 static int decode_uu(Buffer *out, const char *p, const char *end) {
     size_t left = p < end ? ((unsigned char)*p++ - ' ') & 63 : 32;    /* an empty line counts as a NUL, as in CPython */
-    while (left) {
-        unsigned bits = 0;
-        for (int i = 0; i < 4; i++) {
-            int value = uu_value(&p, end);
-            if (value < 0) return error_set_int(BinasciiError, "Illegal char");
-            bits = bits << 6 | (unsigned)value;
-        }
-        for (int shift = 16; shift >= 0 && left; shift -= 8, left--) buffer_append_byte(out, (char)(bits >> shift));
+    unsigned bits = 0;
+    for (int have = 0; left;) {
+        int value = uu_value(&p, end);
+        if (value < 0) return error_set_int(BinasciiError, "Illegal char");
+        bits = bits << 6 | (unsigned)value;
+        have += 6;
+        if (have < 8) continue;
+        have -= 8;
+        left--;
+        buffer_append_byte(out, (char)(bits >> have));
     }
     for (; p < end; p++)
         if (*p != ' ' && *p != '`' && *p != '\n' && *p != '\r') return error_set_int(BinasciiError, "Trailing garbage");
