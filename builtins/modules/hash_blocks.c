@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "builtins/modules/sha512.h"
+
 static uint32_t rotate_left(uint32_t x, unsigned n) { return x << n | x >> (32 - n); }
 static uint32_t rotate_right(uint32_t x, unsigned n) { return x >> n | x << (32 - n); }
 
@@ -78,73 +80,74 @@ static const uint32_t cube_roots[64] = {
     0x748f82eeu, 0x78a5636fu, 0x84c87814u, 0x8cc70208u, 0x90befffau, 0xa4506cebu, 0xbef9a3f7u, 0xc67178f2u,
 };
 
+#define STEP(a, b, c, d, e, f, g, h, i)                                                                                          \
+    h += (rotate_right(e, 6) ^ rotate_right(e, 11) ^ rotate_right(e, 25)) + (g ^ (e & (f ^ g))) + cube_roots[i] + w[i];           \
+    d += h;                                                                                                                      \
+    h += (rotate_right(a, 2) ^ rotate_right(a, 13) ^ rotate_right(a, 22)) + ((a & b) | (c & (a | b)));
+
 void sha256_block(uint64_t *state, const unsigned char *block) {
-    uint32_t w[64], v[8];
+    uint32_t w[64];
     for (int i = 0; i < 16; i++) w[i] = load_big(block + 4 * i);
     for (int i = 16; i < 64; i++) {
         uint32_t s0 = rotate_right(w[i - 15], 7) ^ rotate_right(w[i - 15], 18) ^ w[i - 15] >> 3;
         uint32_t s1 = rotate_right(w[i - 2], 17) ^ rotate_right(w[i - 2], 19) ^ w[i - 2] >> 10;
         w[i] = w[i - 16] + s0 + w[i - 7] + s1;
     }
-    for (int i = 0; i < 8; i++) v[i] = (uint32_t)state[i];
-    for (int i = 0; i < 64; i++) {
-        uint32_t s1 = rotate_right(v[4], 6) ^ rotate_right(v[4], 11) ^ rotate_right(v[4], 25), choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-        uint32_t s0 = rotate_right(v[0], 2) ^ rotate_right(v[0], 13) ^ rotate_right(v[0], 22);
-        uint32_t first = v[7] + s1 + choice + cube_roots[i] + w[i], majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-        memmove(v + 1, v, 7 * sizeof *v);
-        v[4] += first;
-        v[0] = first + s0 + majority;
-    }
+    uint32_t a = (uint32_t)state[0], b = (uint32_t)state[1], c = (uint32_t)state[2], d = (uint32_t)state[3];
+    uint32_t e = (uint32_t)state[4], f = (uint32_t)state[5], g = (uint32_t)state[6], h = (uint32_t)state[7];
+    for (int i = 0; i < 64; i += 8) { EIGHT_STEPS(i) }
+    const uint32_t v[8] = {a, b, c, d, e, f, g, h};
     for (int i = 0; i < 8; i++) state[i] = (uint32_t)(state[i] + v[i]);
 }
+#undef STEP
 
 /* ---- Keccak ---- */
 
-static uint64_t rotate_wide(uint64_t x, unsigned n) { return n ? x << n | x >> (64 - n) : x; }
+static uint64_t rotate_wide(uint64_t x, unsigned n) { return x << n | x >> (64 - n); }    /* 0 < n < 64 */
 
-/* The round constants come from a shift register of eight bits. */
-static uint64_t next_round_constant(unsigned *shift_register) {
-    uint64_t constant = 0;
-    for (unsigned bit = 0; bit < 7; bit++) {
-        if (*shift_register & 1) constant |= 1ull << ((1u << bit) - 1);
-        *shift_register = *shift_register << 1 ^ (*shift_register & 0x80 ? 0x171u : 0);
-    }
-    return constant;
-}
+static const uint64_t keccak_rounds[24] = {
+    0x0000000000000001u, 0x0000000000008082u, 0x800000000000808au, 0x8000000080008000u, 0x000000000000808bu, 0x0000000080000001u,
+    0x8000000080008081u, 0x8000000000008009u, 0x000000000000008au, 0x0000000000000088u, 0x0000000080008009u, 0x000000008000000au,
+    0x000000008000808bu, 0x800000000000008bu, 0x8000000000008089u, 0x8000000000008003u, 0x8000000000008002u, 0x8000000000000080u,
+    0x000000000000800au, 0x800000008000000au, 0x8000000080008081u, 0x8000000000008080u, 0x0000000080000001u, 0x8000000080008008u,
+};
 
 static void mix_columns(uint64_t a[25]) {
-    uint64_t column[5];
-    for (int x = 0; x < 5; x++) column[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
-    for (int x = 0; x < 5; x++)
-        for (int y = 0; y < 25; y += 5) a[y + x] ^= column[(x + 4) % 5] ^ rotate_wide(column[(x + 1) % 5], 1);
+    uint64_t c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20], c1 = a[1] ^ a[6] ^ a[11] ^ a[16] ^ a[21], c2 = a[2] ^ a[7] ^ a[12] ^ a[17] ^ a[22];
+    uint64_t c3 = a[3] ^ a[8] ^ a[13] ^ a[18] ^ a[23], c4 = a[4] ^ a[9] ^ a[14] ^ a[19] ^ a[24];
+    uint64_t d0 = c4 ^ rotate_wide(c1, 1), d1 = c0 ^ rotate_wide(c2, 1), d2 = c1 ^ rotate_wide(c3, 1), d3 = c2 ^ rotate_wide(c4, 1),
+             d4 = c3 ^ rotate_wide(c0, 1);
+    for (int y = 0; y < 25; y += 5) a[y] ^= d0, a[y + 1] ^= d1, a[y + 2] ^= d2, a[y + 3] ^= d3, a[y + 4] ^= d4;
 }
 
+/* Each word goes to the next place of one long round trip, turned by more and more bits. */
 static void rotate_and_move(uint64_t a[25]) {
-    int x = 1, y = 0;
+    static const unsigned char places[24] = {10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1};
+    static const unsigned char turns[24] = {1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44};
     uint64_t carried = a[1];
-    for (unsigned t = 0; t < 24; t++) {
-        int next = (2 * x + 3 * y) % 5;
-        x = y, y = next;
-        uint64_t taken = a[5 * y + x];
-        a[5 * y + x] = rotate_wide(carried, (t + 1) * (t + 2) / 2 % 64);
+    for (int t = 0; t < 24; t++) {
+        uint64_t taken = a[places[t]];
+        a[places[t]] = rotate_wide(carried, turns[t]);
         carried = taken;
     }
 }
 
 static void mix_rows(uint64_t a[25]) {
-    for (int y = 0; y < 25; y += 5) {
-        uint64_t row[5];
-        memcpy(row, a + y, sizeof row);
-        for (int x = 0; x < 5; x++) a[y + x] = row[x] ^ (~row[(x + 1) % 5] & row[(x + 2) % 5]);
+    for (uint64_t *row = a; row < a + 25; row += 5) {
+        uint64_t r0 = row[0], r1 = row[1];
+        row[0] ^= ~r1 & row[2];
+        row[1] ^= ~row[2] & row[3];
+        row[2] ^= ~row[3] & row[4];
+        row[3] ^= ~row[4] & r0;
+        row[4] ^= ~r0 & r1;
     }
 }
 
 void keccak(uint64_t state[25]) {
-    unsigned shift_register = 1;
     for (int round = 0; round < 24; round++) {
         mix_columns(state);
         rotate_and_move(state);
         mix_rows(state);
-        state[0] ^= next_round_constant(&shift_register);
+        state[0] ^= keccak_rounds[round];
     }
 }

@@ -56,18 +56,17 @@ static void expand(uint64_t schedule[ROUNDS], const unsigned char *block) {
     }
 }
 
+#define STEP(a, b, c, d, e, f, g, h, i)                                                                                          \
+    h += (rotate(e, 14) ^ rotate(e, 18) ^ rotate(e, 41)) + (g ^ (e & (f ^ g))) + round_constants[i] + schedule[i];                \
+    d += h;                                                                                                                      \
+    h += (rotate(a, 28) ^ rotate(a, 34) ^ rotate(a, 39)) + ((a & b) | (c & (a | b)));
+
 void sha512_block(uint64_t *state, const unsigned char *block) {
-    uint64_t schedule[ROUNDS], v[8];    /* v: the working variables a to h */
+    uint64_t schedule[ROUNDS];
     expand(schedule, block);
-    memcpy(v, state, sizeof v);
-    for (int i = 0; i < ROUNDS; i++) {
-        uint64_t s1 = rotate(v[4], 14) ^ rotate(v[4], 18) ^ rotate(v[4], 41), choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-        uint64_t first = v[7] + s1 + choice + round_constants[i] + schedule[i];
-        uint64_t s0 = rotate(v[0], 28) ^ rotate(v[0], 34) ^ rotate(v[0], 39), majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-        memmove(v + 1, v, 7 * sizeof *v);
-        v[4] += first;
-        v[0] = first + s0 + majority;
-    }
+    uint64_t a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
+    for (int i = 0; i < ROUNDS; i += 8) { EIGHT_STEPS(i) }
+    const uint64_t v[8] = {a, b, c, d, e, f, g, h};
     for (int i = 0; i < 8; i++) state[i] += v[i];
 }
 
