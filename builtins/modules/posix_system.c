@@ -133,7 +133,9 @@ static Value set_blocking_function(Object *self UNUSED, Object **args) { return 
 static Value closerange_function(Object *self UNUSED, Object **args) {
     int n[2];
     if (int_arguments(args, 2, n)) return value_error();
-    for (int fd = n[0] < 0 ? 0 : n[0]; fd < n[1]; fd++) close(fd);
+    int low = n[0] < 0 ? 0 : n[0];
+    if (low >= n[1] || !close_range((unsigned)low, (unsigned)n[1] - 1, 0)) return value_none();
+    for (long fd = low, most = sysconf(_SC_OPEN_MAX); fd < n[1] && fd < most; fd++) close((int)fd);    /* an old kernel */
     return value_none();
 }
 
