@@ -375,7 +375,7 @@ static const Method posix_functions[] = {
     {"rename", rename_function, "(src, dst)", "Rename a file or directory.", 0},
     {"replace", replace_function, "(src, dst)", "Rename a file or directory, overwriting the destination.", 0},
     {"link", link_function, "(src, dst)", "Create a hard link to a file.", 0},
-    {"symlink", symlink_function, "(src, dst)", "Create a symbolic link pointing to src named dst.", 0},
+    {"symlink", symlink_function, "(src, dst, target_is_directory=False)", "Create a symbolic link pointing to src named dst.", 0},
     {"readlink", readlink_function, "(path)", "Return a string representing the path to which the symbolic link points.", 0},
     {"chmod", chmod_function, "(path, mode)", "Change the access permissions of a file.", 0},
     {"access", access_function, "(path, mode)", "Use the real uid/gid to test for access to a path.", 0},
