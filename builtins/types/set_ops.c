@@ -81,6 +81,14 @@ static int holds(Object *set, Object *key, Hash hash) {
     return index == -2 ? -1 : index >= 0;
 }
 
+/* Whether the set holds the key, where its first place tells: that has the very key or was never used. -1: it does not.
+ * Runs no script code. */
+static ALWAYS_INLINE int first_look(const Set *set, const Object *key, Hash hash) {
+    const SetEntry *entry = &set->table[(size_t)hash & set->mask];
+    if (entry->key == key) return 1;
+    return !entry->key && !entry->hash ? 0 : -1;
+}
+
 /* ---- update ---- */
 
 static int add_key(Object *key, Hash hash, void *set) { return set_add_hash(set, key, hash); }
@@ -118,11 +126,28 @@ static int add_iterable(Object *set, Object *iterable) {
     return more;
 }
 
+/* Each ASCII character is added once. */
+static int add_characters(Object *set, Object *text) {
+    bool seen[128] = {false};
+    for (size_t at = 0; at < str_size(text);) {
+        unsigned char byte = (unsigned char)str_data(text)[at];
+        if (byte < 0x80 && seen[byte]) {
+            at++;
+            continue;
+        }
+        if (byte < 0x80) seen[byte] = true;
+        Object *character = str_next_character(text, &at);
+        if (!character || set_add_steal(set, character)) return -1;
+    }
+    return 0;
+}
+
 int set_update(Object *o, Object *other) {
     Set *set = (Set *)o;
     if (o == other) return 0;
     if (is_list_exact(other)) return add_list(o, other);
     if (is_tuple_exact(other)) return add_items(o, ((Tuple *)other)->items, tuple_count(other));
+    if (is_str_exact(other)) return add_characters(o, other);
     if (!is_anyset(other) && !is_dict_exact(other)) return add_iterable(o, other);
     size_t more = is_dict_exact(other) ? dict_count(other) : set_count(other);
     if (more == 0) return 0;
@@ -186,7 +211,8 @@ Object *set_difference(Object *set, Object *other) {
 
 static int keep_if_present(Object *key, Hash hash, void *context) {
     const Pair *pair = context;
-    int present = holds(pair->other, key, hash);
+    int present = first_look((const Set *)pair->other, key, hash);
+    if (present < 0) present = holds(pair->other, key, hash);
     return present <= 0 ? present : set_add_hash(pair->result, key, hash);
 }
 
@@ -236,10 +262,6 @@ int set_symmetric_update(Object *set, Object *other) {
 /* ---- relations ---- */
 
 static int stop_if_present(Object *key, Hash hash, void *set) { return holds(set, key, hash); }
-static int stop_if_absent(Object *key, Hash hash, void *set) {
-    int present = holds(set, key, hash);
-    return present < 0 ? -1 : !present;
-}
 
 int set_is_disjoint(Object *set, Object *other) {
     if (set == other) return set_count(set) == 0;
@@ -250,8 +272,19 @@ int set_is_disjoint(Object *set, Object *other) {
 
 int set_is_subset(Object *set, Object *other) {
     if (set_count(set) > set_count(other)) return 0;
-    int missing = walk_set(set, stop_if_absent, other);
-    return missing < 0 ? -1 : !missing;
+    const Set *keys = (const Set *)set;
+    for (size_t i = 0; i <= keys->mask; i++) {
+        SetEntry entry = keys->table[i];
+        if (!entry.key) continue;
+        int present = first_look((const Set *)other, entry.key, entry.hash);
+        if (present < 0) {
+            retain(entry.key);
+            present = holds(other, entry.key, entry.hash);
+            release(entry.key);
+        }
+        if (present <= 0) return present;
+    }
+    return 1;
 }
 
 static int sets_equal(Object *left, Object *right) {
