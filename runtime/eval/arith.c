@@ -74,6 +74,7 @@ static Value float_arith(double a, double b, int op, bool *ok) {
 
 /* At least one operand is no number. STEALS both. */
 static Value binary_objects(Node *node, Value left, Value right, int op) {
+    restore_operands(NODE_CAST(Binary, node)->left, NODE_CAST(Binary, node)->right, &left, &right);
     if (left.tag < V_NEW || !(left.o->type->flags & TYPE_HEAP)) return binary_values_steal(left, right, op, false);
     Object *a = to_object(left), *b = to_object(right);
     Value result = value_error();
@@ -83,16 +84,19 @@ static Value binary_objects(Node *node, Value left, Value right, int op) {
     return result;
 }
 
-/* Both operands are owned or borrowed values; STEALS both. Notes failures at node. */
+/* Both operands are owned or borrowed values; STEALS both. Notes failures at node. Boxes are opened only where both are
+ * numbers: elsewhere their identity is seen. */
 static NOINLINE Value binary_slow(Node *node, Value left, Value right, int op) {
-    Value a = unbox(left), b = unbox(right), result;
-    if (a.tag == V_INT && b.tag == V_INT) {
-        result = int_arith(a.i, b.i, op);
+    Value a = peek_value(left), b = peek_value(right), result;
+    bool ok = a.tag == V_INT && b.tag == V_INT;
+    if (ok) result = int_arith(a.i, b.i, op);
+    else if (a.tag <= V_FLOAT && b.tag <= V_FLOAT)
+        result = float_arith(a.tag == V_INT ? (double)a.i : a.d, b.tag == V_INT ? (double)b.i : b.d, op, &ok);
+    if (ok) {
+        value_release(left);
+        value_release(right);
     } else {
-        bool ok = false;
-        if (a.tag <= V_FLOAT && b.tag <= V_FLOAT)
-            result = float_arith(a.tag == V_INT ? (double)a.i : a.d, b.tag == V_INT ? (double)b.i : b.d, op, &ok);
-        if (!ok) result = binary_objects(node, a, b, op);
+        result = binary_objects(node, left, right, op);
     }
     if (unlikely(result.tag == V_ERROR)) note_failure(node);
     return result;
@@ -118,8 +122,11 @@ static COLD Value operand_unbound(Node *node, Value left) {
     }                                                                                                                    \
     static NOINLINE Value eval_##NAME_##_owned(Node *node, Value left, Value right) {                                    \
         if (unlikely(right.tag == V_ERROR)) { value_release(left); return operand_unbound(node, left); }                 \
-        Value a = unbox(left), b = unbox(right), result;                                                                 \
-        return likely(NAME_##_numbers(a, b, &result)) ? result : binary_slow(node, a, b, OPERATOR);                      \
+        Value a = peek_value(left), b = peek_value(right), result;                                                       \
+        if (unlikely(!NAME_##_numbers(a, b, &result))) return binary_slow(node, left, right, OPERATOR);                  \
+        value_release(left);                                                                                             \
+        value_release(right);                                                                                            \
+        return result;                                                                                                   \
     }                                                                                                                    \
     static NOINLINE Value eval_##NAME_##_miss(Node *node, Value left, Value right) {                                     \
         if (left.tag == V_NEW || right.tag == V_NEW) return eval_##NAME_##_owned(node, left, right);                     \
@@ -128,7 +135,7 @@ static COLD Value operand_unbound(Node *node, Value left) {
         if (b.tag == V_BORROWED) peek_number(b.o, &b);                                                                   \
         if (likely(NAME_##_numbers(a, b, &result))) return result;                                                       \
         if (unlikely(a.tag == V_ERROR || b.tag == V_ERROR)) return operand_unbound(node, a);                             \
-        return binary_slow(node, a, b, OPERATOR);                                                                        \
+        return binary_slow(node, left, right, OPERATOR);                                                                 \
     }
 
 /* One function an operator and pair of shapes. */

@@ -14,11 +14,14 @@
 
 /* left op= right; STEALS both. */
 static Value inplace_values(Value left, Value right, int op) {
-    Value a = unbox(left), b = unbox(right);
+    Value a = peek_value(left), b = peek_value(right), result;
     uint64_t pair = tag_pair(a, b);
-    if (pair == PAIR_INTS) return int_arith(a.i, b.i, op);
-    if (pair == PAIR_FLOATS && op <= OP_MUL) return value_float(op == OP_ADD ? a.d + b.d : op == OP_SUB ? a.d - b.d : a.d * b.d);
-    return binary_values_steal(a, b, op, true);
+    if (pair == PAIR_INTS) result = int_arith(a.i, b.i, op);
+    else if (pair == PAIR_FLOATS && op <= OP_MUL) result = value_float(op == OP_ADD ? a.d + b.d : op == OP_SUB ? a.d - b.d : a.d * b.d);
+    else return binary_values_steal(left, right, op, true);
+    value_release(left);
+    value_release(right);
+    return result;
 }
 
 /* The value of left op= right, where an augmented assignment was split around a yield. */
@@ -44,6 +47,7 @@ static Value augmented_value(NodeAugAssign *node, Frame *frame, Value left) {
         value_release(left);
         return right;
     }
+    restore_operands(node->target, node->value, &left, &right);
     Value result = inplace_values(left, right, node->op);
     return unlikely(result.tag == V_ERROR) ? fail(node) : own(result);
 }
@@ -112,6 +116,7 @@ static NOINLINE Flow augment_local_slowly(NodeAugAssign *augment, Frame *frame, 
     }
     if (augment->op == OP_ADD && append_text(slot, &right)) return slot->tag == V_ERROR ? fail_flow(augment) : FLOW_NEXT;
     if (left.tag == V_NEW) retain(left.o);
+    restore_operands(augment->target, augment->value, &left, &right);
     Value result = inplace_values(left, right, augment->op);
     if (unlikely(result.tag == V_ERROR)) return fail_flow(augment);
     slot_set_steal(slot, own(result));
@@ -175,6 +180,7 @@ static ALWAYS_INLINE Value augmented_number(NodeAugAssign *node, Frame *frame, V
     Value right = eval(node->value, frame), result;
     if (unlikely(right.tag == V_ERROR)) return right;
     if (likely(augment_number(left, right, node->op, &result))) return result;
+    restore_operands(node->target, node->value, &left, &right);
     result = inplace_values(left, right, node->op);
     return unlikely(result.tag == V_ERROR) ? fail(node) : own(result);
 }

@@ -74,8 +74,6 @@ static inline bool compare_fast(Value left, Value right, int op, int *result) {
     if (left.tag == V_FLOAT && right.tag == V_FLOAT) { *result = COMPARE_NUMBERS(left.d, right.d, op); return true; }
     if (left.tag >= V_NEW && right.tag >= V_NEW && op <= CMP_NE && is_str_exact(left.o) && is_str_exact(right.o)) {
         *result = str_equal(left.o, right.o) == (op == CMP_EQ);
-        value_release(left);
-        value_release(right);
         return true;
     }
     return false;
@@ -86,18 +84,20 @@ Value compare_values_steal(Value left, Value right, int op) {
         int result = test_values_steal(left, right, op);
         return result < 0 ? value_error() : value_bool(result);
     }
-    Value a = unbox(left), b = unbox(right);
     int result;
-    if (compare_fast(a, b, op, &result)) return value_bool(result);
-    return compare_objects_steal(a, b, op);
+    if (!compare_fast(peek_value(left), peek_value(right), op, &result)) return compare_objects_steal(left, right, op);
+    value_release(left);
+    value_release(right);
+    return value_bool(result);
 }
 
 int compare_truth_steal(Value left, Value right, int op) {
     if (!is_rich(op)) return test_values_steal(left, right, op);
-    Value a = unbox(left), b = unbox(right);
     int result;
-    if (compare_fast(a, b, op, &result)) return result;
-    return truth_of_value(compare_objects_steal(a, b, op));
+    if (!compare_fast(peek_value(left), peek_value(right), op, &result)) return truth_of_value(compare_objects_steal(left, right, op));
+    value_release(left);
+    value_release(right);
+    return result;
 }
 
 /* Does it compare by identity only? None and instances of classes without __eq__ do. */
@@ -111,6 +111,7 @@ static ALWAYS_INLINE int compare_identity(Value left, Value right, int op) {
 
 /* The general way, with the node's cache for methods of script classes. */
 static NOINLINE Value compare_values_cached(NodeCompare *node, Value left, Value right, int op) {
+    restore_operands(node->left, node->comparators.items[0], &left, &right);
     if (left.tag < V_NEW || !(left.o->type->flags & TYPE_HEAP) || !is_rich(op)) return compare_values_steal(left, right, op);
     Object *a = to_object(left), *b = to_object(right);
     Value result = value_error();
@@ -121,6 +122,7 @@ static NOINLINE Value compare_values_cached(NodeCompare *node, Value left, Value
 }
 
 static NOINLINE int compare_truth_cached(NodeCompare *node, Value left, Value right, int op) {
+    restore_operands(node->left, node->comparators.items[0], &left, &right);
     int same = compare_identity(left, right, op);
     if (same >= 0) {
         value_release(left);
@@ -173,6 +175,7 @@ static Value eval_chain(NodeCompare *node, Frame *frame) {
             left = right;
             continue;
         }
+        restore_operands(i ? node->comparators.items[i - 1] : node->left, node->comparators.items[i], &left, &right);
         if (last) {
             result = compare_values_steal(left, right, op);
             return result.tag == V_ERROR ? fail(node) : result;
@@ -191,6 +194,7 @@ Value eval_compare(Node *node, Frame *frame) {
         value_release(left);
         return right;
     }
+    restore_operands(compare->left, compare->comparators.items[0], &left, &right);
     Value result = compare_values_steal(left, right, compare->ops[0]);
     return result.tag == V_ERROR ? fail(node) : result;
 }

@@ -58,6 +58,20 @@ static ALWAYS_INLINE bool peek_number(const Object *o, Value *number) {
     return true;
 }
 
+/* The number in a value that is one, boxed or not; else the value. Takes over and gives up no reference. */
+static ALWAYS_INLINE Value peek_value(Value value) {
+    if (value.tag >= V_NEW) peek_number(value.o, &value);
+    return value;
+}
+/* An operand whose number alone was read turns out to meet a script's operator method, which sees its identity: the object
+ * that it was read from, found again where reading has no effect. STEALS value. (operand.c) */
+Value operand_object(Node *operand, Value value);
+/* Of two operands, if one is an unboxed number and the other an instance of a script class. */
+static inline void restore_operands(Node *left_node, Node *right_node, Value *left, Value *right) {
+    if (left->tag < V_NEW && right->tag >= V_NEW && right->o->type->flags & TYPE_HEAP) *left = operand_object(left_node, *left);
+    else if (right->tag < V_NEW && left->tag >= V_NEW && left->o->type->flags & TYPE_HEAP) *right = operand_object(right_node, *right);
+}
+
 /* local.name: where the attribute is, by the node's first cache (the caller may then be a leaf); NULL: not known. */
 static ALWAYS_INLINE Object **local_attribute_place(const NodeAttribute *node, const Frame *frame) {
     const Value *owner = slot_at(frame, node->place);

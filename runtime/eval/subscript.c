@@ -49,6 +49,7 @@ static ALWAYS_INLINE bool sequence_items(Object *container, Object ***items, siz
 }
 
 static NOINLINE Value subscript_slow(Node *node, Object *container, Value index) {
+    if (container->type->flags & TYPE_HEAP) index = operand_object(NODE_CAST(Subscript, node)->index, index);
     Object *key = to_object(index);
     if (unlikely(!key)) return fail(node);
     Value result;
@@ -87,7 +88,7 @@ static Value subscript_dict(Node *node, Object *dict, Value index) {
 
 Value subscript_value(Node *node, Object *container, Value index) {
     if (container->type == &dict_type) return subscript_dict(node, container, index);
-    index = unbox(index);
+    if (!(container->type->flags & TYPE_HEAP)) index = unbox(index);   /* a script's method sees the index's identity */
     if (likely(index.tag == V_INT)) {
         Object **items = NULL;
         size_t count = 0;
