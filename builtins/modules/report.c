@@ -154,13 +154,21 @@ static const char *line_at(const char *text, int64_t *offset, int64_t *end) {
     return text;
 }
 
+/* str(o), with o held: its __str__ may take it out of the exception. NULL with an exception pending. */
+static Object *text_of_held(Object *o) {
+    retain(o);
+    Object *text = object_str(o);
+    release(o);
+    return text;
+}
+
 static void append_syntax_position(Buffer *out, Object *exception) {
     const SyntaxErrorObject *error = (SyntaxErrorObject *)exception;
     bool has_name = error->filename && error->filename != None;
     int64_t line = number_or(error->lineno, -1), end_line = number_or(error->end_lineno, line);
     if (line < 0) return;
     buffer_append_text(out, "  File \"");
-    append_steal(out, has_name ? str_format("%S", error->filename) : str_from_text("<string>"), "<unknown>");
+    append_steal(out, has_name ? text_of_held(error->filename) : str_from_text("<string>"), "<unknown>");
     buffer_append_format(out, "\", line %lld\n", (long long)line);
     if (!error->text || !is_str(error->text)) return;
     int64_t offset = number_or(error->offset, -1), end = number_or(error->end_offset, -1);
@@ -180,7 +188,7 @@ static bool has_syntax_position(Object *exception) {
 static void append_headline(Buffer *out, Object *exception) {
     append_type(out, exception);
     Object *message = has_syntax_position(exception) ? ((SyntaxErrorObject *)exception)->msg : NULL;
-    append_message(out, str_format("%S", message ? message : exception));
+    append_message(out, text_of_held(message ? message : exception));
     append_suggestion(out, exception);
     buffer_append_byte(out, '\n');
 }
