@@ -150,8 +150,9 @@ static Value siginterrupt_function(Object *self UNUSED, Object **args) {
 static Value set_wakeup_fd_function(Object *self UNUSED, Object **args) {
     int fd, before = wakeup_fd;
     if (int_argument(args[0], &fd)) return value_error();
-    if (fd != -1 && fcntl(fd, F_GETFL) < 0) return errno_value();
-    if (fd != -1 && !(fcntl(fd, F_GETFL) & O_NONBLOCK)) return error_set_value(ValueError, "the fd %d must be in non-blocking mode", fd);
+    int flags = fd == -1 ? O_NONBLOCK : fcntl(fd, F_GETFL);
+    if (flags < 0) return errno_value();
+    if (!(flags & O_NONBLOCK)) return error_set_value(ValueError, "the fd %d must be in non-blocking mode", fd);
     wakeup_fd = fd;
     return value_int(before);
 }
@@ -367,8 +368,7 @@ void signal_forget_handlers(void) {
     if (!handlers) return;
     for (int number = 1; number < NSIG; number++) {
         Object *handler = handler_of(number);
-        if (is_int(handler) || handler == None || is_default_interrupt(handler)) continue;
-        if (number != SIGINT) signal(number, SIG_DFL);
+        if (number != SIGINT && handler != None && !is_int(handler)) signal(number, SIG_DFL);
     }
     interp_signal_hook = NULL;
     interp_script_interrupt = false;

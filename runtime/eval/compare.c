@@ -122,13 +122,13 @@ static NOINLINE Value compare_values_cached(NodeCompare *node, Value left, Value
 }
 
 static NOINLINE int compare_truth_cached(NodeCompare *node, Value left, Value right, int op) {
-    restore_operands(node->left, node->comparators.items[0], &left, &right);
     int same = compare_identity(left, right, op);
     if (same >= 0) {
         value_release(left);
         value_release(right);
         return same;
     }
+    restore_operands(node->left, node->comparators.items[0], &left, &right);
     if (left.tag < V_NEW || !(left.o->type->flags & TYPE_HEAP) || !is_rich(op)) return compare_truth_steal(left, right, op);
     return truth_of_value(compare_values_cached(node, left, right, op));
 }
